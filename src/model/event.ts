@@ -1,0 +1,85 @@
+// What happened in a run, in order. Events are the one seam between the run and all that shows or keeps it:
+// they are plain JSON, and say what happened, never how to show it. The bytes that a suite or a service
+// prints are not events: they go to the record as they are (see Output).
+
+import type { CellId } from './cell.ts';
+import type { CancelReason, Outcome, Problem } from './outcome.ts';
+import type { ImageKey, Plan, ServiceName } from './plan.ts';
+
+/** `20261124-104700-3f9c`: UTC time and a short random part. Also the name of the run's folder. */
+export type RunId = string;
+
+/** Milliseconds since the Unix epoch. */
+export type EpochMs = number;
+
+/** What a cell is doing. A cell waits for its images before it takes a slot. */
+export type Phase = 'network' | 'services' | 'test' | 'teardown';
+
+export type EngineFacts = {
+  /** `unix:///var/run/docker.sock`, `tcp://…`, `ssh://…`. */
+  readonly address: string;
+  /** `Docker Engine`, `Podman Engine`, … as it names itself. */
+  readonly product: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly platform: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+};
+
+/** How far an image is. `done` and `total` count build steps, or bytes of a pull; a total of 0 is unknown. */
+export type Progress = {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'steps' | 'bytes';
+  readonly text: string;
+};
+
+export type RunEvent = { readonly at: EpochMs } & (
+  | {
+      readonly type: 'run-started';
+      readonly run: RunId;
+      readonly plan: Plan;
+      readonly engine: EngineFacts;
+      readonly jobs: number;
+    }
+  | { readonly type: 'image-started'; readonly image: ImageKey }
+  | { readonly type: 'image-progress'; readonly image: ImageKey; readonly progress: Progress }
+  /** `id` is the engine's content address; `cached` says that it was there and cost one look-up. */
+  | { readonly type: 'image-ready'; readonly image: ImageKey; readonly id: string; readonly cached: boolean }
+  /** `transient` infrastructure trouble of a pull ends as an engine error of its cells, a failed build as not-built. */
+  | { readonly type: 'image-failed'; readonly image: ImageKey; readonly problem: Problem }
+  | { readonly type: 'cell-phase'; readonly cell: CellId; readonly attempt: number; readonly phase: Phase }
+  | { readonly type: 'service-ready'; readonly cell: CellId; readonly attempt: number; readonly service: ServiceName }
+  | {
+      readonly type: 'service-lost';
+      readonly cell: CellId;
+      readonly attempt: number;
+      readonly service: ServiceName;
+      readonly exitCode: number;
+      readonly logTail: readonly string[];
+    }
+  | {
+      readonly type: 'cell-finished';
+      readonly cell: CellId;
+      readonly outcome: Outcome;
+      /** From taking its slot to knowing its outcome; 0 where it never took one. */
+      readonly durationMs: number;
+      readonly attempts: number;
+      /** The last lines of the suite's output, without terminal escapes; empty where the cell is green. */
+      readonly outputTail: readonly string[];
+    }
+  | { readonly type: 'cancelling'; readonly reason: CancelReason }
+  /** Something that we made and could not remove within the clean-up's deadline. */
+  | { readonly type: 'left-over'; readonly resource: string; readonly problem: Problem }
+  | { readonly type: 'run-finished' }
+);
+
+export type RunEventType = RunEvent['type'];
+
+/** Which stream of bytes: the suite of a cell, or one of its services. */
+export type OutputSource = {
+  readonly cell: CellId;
+  readonly attempt: number;
+  readonly source: { readonly service: ServiceName } | 'test';
+};

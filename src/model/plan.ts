@@ -1,0 +1,90 @@
+// A plan is plain JSON, frozen and complete: after it, nothing decides what to run. The run adds facts.
+
+import type { Cell, CellId, Values } from './cell.ts';
+
+/** For a built image `<name>:<content key>`, for a pulled one its reference. Names an image within a plan. */
+export type ImageKey = string;
+export type ServiceName = string;
+
+export type Plan = {
+  readonly schemaVersion: 1;
+  readonly name: string;
+  /** One per content key; built images first, in the order of the cells that first need them. */
+  readonly images: readonly ImagePlan[];
+  readonly cells: readonly CellPlan[];
+  readonly skipped: readonly SkippedCell[];
+  readonly cover: Cover;
+  readonly run: { readonly jobs: number | 'auto'; readonly failFast: boolean };
+};
+
+export type ImagePlan = BuiltImagePlan | PulledImagePlan;
+
+export type BuiltImagePlan = {
+  readonly kind: 'build';
+  readonly key: ImageKey;
+  /** Absolute path of the folder whose files are sent to the builder. */
+  readonly context: string;
+  /** Patterns of .dockerignore, in order; they were part of the content key. */
+  readonly ignore: readonly string[];
+  readonly dockerfile: string;
+  readonly target?: string;
+  readonly args: Readonly<Record<string, string>>;
+};
+
+export type PulledImagePlan = { readonly kind: 'pull'; readonly key: ImageKey };
+
+export type CellPlan = Cell & {
+  readonly allowFailure: boolean;
+  readonly image: ImageKey;
+  readonly services: Readonly<Record<ServiceName, ServicePlan>>;
+  readonly test: TestPlan;
+};
+
+export type ServicePlan = {
+  readonly image: ImageKey;
+  readonly env: Readonly<Record<string, string>>;
+  /** Replaces the image's command when given; a list runs as it is. */
+  readonly command?: readonly string[];
+  /** Absolute path on this machine to path in the container. */
+  readonly files: readonly { readonly from: string; readonly to: string }[];
+  readonly tmpfs: readonly string[];
+  readonly limits: Limits;
+  readonly ready: ReadyPlan;
+};
+
+/** A service is ready as soon as one of the probes is satisfied. */
+export type ReadyPlan = { readonly anyOf: readonly Probe[]; readonly timeoutMs: number };
+
+export type Probe =
+  /** These regular expressions occur in the output in this order, across lines. */
+  | { readonly kind: 'log'; readonly patterns: readonly string[] }
+  | { readonly kind: 'tcp'; readonly port: number }
+  | { readonly kind: 'http'; readonly port: number; readonly path: string; readonly status?: number }
+  /** Run inside the service's container until it exits 0. */
+  | { readonly kind: 'command'; readonly command: readonly string[] }
+  | { readonly kind: 'healthcheck' }
+  /** Whatever the image says of itself: its HEALTHCHECK, else its first exposed port, else that it runs. */
+  | { readonly kind: 'image-default' };
+
+export type TestPlan = {
+  /** Final: what the container executes. */
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Names only: a plan is printed and kept, so the values travel beside it. */
+  readonly secrets: readonly string[];
+  readonly timeoutMs: number;
+  /** How often a failed suite is tried again. */
+  readonly retries: number;
+  readonly results: readonly string[];
+  readonly artifacts: readonly string[];
+  readonly limits: Limits;
+  /** False: the cell's network has no way out. */
+  readonly internet: boolean;
+};
+
+export type Limits = { readonly cpus?: number; readonly memoryBytes?: number; readonly pids?: number };
+
+export type SkippedCell = { readonly id: CellId; readonly values: Values; readonly reason: string };
+
+/** How much of the matrix is covered: t-tuples of values that occur in some allowed cell. */
+export type Cover = { readonly strength: number | 'all'; readonly tuples: number; readonly covered: number };

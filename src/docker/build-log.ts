@@ -1,0 +1,84 @@
+// What a build says, step by step, in BuildKit's words or in the classic builder's (Podman's). Pure over the messages.
+
+import type { Progress } from '../model/event.ts';
+
+/** `[2/5] RUN npm ci`, `[deps 2/5] …` as BuildKit names its steps; `Step 2/5 : RUN npm ci` as the others do. */
+const buildKitStep = /^\[(?:\S+ +)?(\d+)\/(\d+)\] (.*)$/s;
+const classicStep = /^STEP (\d+)\/(\d+)\s*: (.*)$/is;
+
+/** Output of a step that is kept for telling why it failed, in lines. */
+const keptLines = 200;
+
+export type BuildStep = {
+  readonly id: string;
+  readonly name: string;
+  readonly started: boolean;
+  readonly error: string;
+};
+
+export type BuildLog = {
+  /** A step began, or its state is told again. Returns the progress that it makes, if any. */
+  step(step: BuildStep): Progress | undefined;
+  output(id: string, text: string): void;
+  /** A line of the classic builder. */
+  classic(text: string): Progress | undefined;
+  /** The failing step, without the builder's decoration, and what it printed. */
+  failure(message: string): { readonly message: string; readonly detail: readonly string[] };
+};
+
+export function createBuildLog(): BuildLog {
+  const steps = new Map<string, BuildStep>();
+  const outputs = new Map<string, string[]>();
+  let current = '';
+  const progress = (match: RegExpExecArray): Progress => ({
+    done: Number(match[1]),
+    total: Number(match[2]),
+    unit: 'steps',
+    text: oneLine(match[3] ?? ''),
+  });
+  const append = (id: string, text: string) => {
+    const lines = outputs.get(id) ?? [''];
+    outputs.set(id, lines);
+    const [first = '', ...more] = text.replaceAll('\r\n', '\n').split('\n');
+    lines[lines.length - 1] += first;
+    lines.push(...more);
+    if (lines.length > 2 * keptLines) lines.splice(0, lines.length - keptLines);
+  };
+  return {
+    step(step) {
+      steps.set(step.id, step);
+      const match = step.started ? buildKitStep.exec(step.name) : null;
+      return match ? progress(match) : undefined;
+    },
+    output: append,
+    classic(text) {
+      const match = classicStep.exec(text.trim());
+      if (!match) {
+        append(current, text);
+        return undefined;
+      }
+      current = text.trim();
+      steps.set(current, { id: current, name: `[${match[1]}/${match[2]}] ${match[3]}`, started: true, error: '' });
+      return progress(match);
+    },
+    failure(message) {
+      const failed = [...steps.values()].findLast((step) => step.error !== '') ?? steps.get(current);
+      if (!failed) return { message: oneLine(message), detail: [] };
+      const lines = (outputs.get(failed.id) ?? []).map((line) => line.trimEnd());
+      while (lines.at(-1) === '') lines.pop();
+      const step = oneLine(buildKitStep.exec(failed.name)?.[3] ?? failed.name);
+      const why = howItFailed(failed.error || message);
+      return { message: `${step}: ${why}`, detail: lines.length > 0 ? lines.slice(-keptLines) : [oneLine(message)] };
+    },
+  };
+}
+
+/** `executor failed running [/bin/sh -c …]: exit code: 2` and its kin say no more than the code. */
+function howItFailed(error: string): string {
+  const code = /exit code: (\d+)/.exec(error)?.[1];
+  return code === undefined ? oneLine(error) : `exit code ${code}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,94 @@
+// Builds an image over the API: BuildKit where the engine has it, the engine's own builder (Podman's) else.
+
+import type Docker from 'dockerode';
+import type { Progress } from '../model/event.ts';
+import type { BuiltImagePlan, ImageKey } from '../model/plan.ts';
+import { BuildFailure, type ReadyImage } from '../run/engine.ts';
+import { type BuildLog, createBuildLog } from './build-log.ts';
+import { decodeBuildKitStatus } from './buildkit-status.ts';
+import { dockerfileName, packContext } from './context-tar.ts';
+import { type Credentials, credentialsFor, registryOf } from './credentials.ts';
+import { findImage } from './find-image.ts';
+import { imageLabel } from './labels.ts';
+import { readProgress } from './progress-stream.ts';
+import { engineFailure } from './trouble.ts';
+
+type BuildMessage = {
+  readonly id?: string;
+  readonly aux?: unknown;
+  readonly stream?: string;
+  readonly error?: string;
+};
+
+export type BuildOptions = {
+  readonly buildKit: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+};
+
+/** The name under which the engine keeps a built image; its tag is the content key. */
+export function tagOf(key: ImageKey): string {
+  return `matrix-run/${key}`;
+}
+
+/** Builds the image unless one with its key is there. Rejects with BuildFailure or EngineFailure. */
+export async function ensureBuilt(docker: Docker, image: BuiltImagePlan, options: BuildOptions): Promise<ReadyImage> {
+  const tag = tagOf(image.key);
+  const there = await findImage(docker, tag);
+  if (there) return { id: there, cached: true };
+  await build(docker, image, options);
+  const built = await findImage(docker, tag);
+  if (built) return { id: built, cached: false };
+  throw new BuildFailure('The build ended without an image', []);
+}
+
+async function build(docker: Docker, image: BuiltImagePlan, options: BuildOptions): Promise<void> {
+  const log = createBuildLog();
+  try {
+    const authconfig = await baseCredentials(image.dockerfile);
+    const stream = await docker.buildImage(packContext(image) as NodeJS.ReadableStream, {
+      t: tagOf(image.key),
+      dockerfile: dockerfileName,
+      buildargs: { ...image.args },
+      labels: { [imageLabel]: image.key },
+      rm: true,
+      forcerm: true,
+      abortSignal: options.signal,
+      ...(image.target === undefined ? {} : { target: image.target }),
+      ...(options.buildKit ? { version: '2' } : {}),
+      ...(authconfig ? { authconfig } : {}),
+    });
+    for await (const message of readProgress<BuildMessage>(stream)) {
+      if (message.error !== undefined) {
+        const failure = log.failure(message.error);
+        throw new BuildFailure(failure.message, failure.detail);
+      }
+      for (const progress of take(log, message)) options.onProgress(progress);
+    }
+  } catch (error) {
+    throw error instanceof BuildFailure ? error : engineFailure(`Cannot build ${image.key}`, error);
+  }
+}
+
+/** Passes a message on to the log; returns the steps that it tells of. */
+function take(log: BuildLog, message: BuildMessage): readonly Progress[] {
+  if (message.stream !== undefined) return [log.classic(message.stream)].filter((progress) => progress !== undefined);
+  if (message.id !== 'moby.buildkit.trace' || typeof message.aux !== 'string') return [];
+  const status = decodeBuildKitStatus(message.aux);
+  for (const { vertex, text } of status.logs) log.output(vertex, text);
+  return status.vertexes.flatMap(({ digest, name, started, completed, error }) => {
+    const progress = log.step({ id: digest, name, started, error });
+    return progress && !completed ? [progress] : [];
+  });
+}
+
+/**
+ * The build's session has one set of credentials for whoever asks, so they are handed over only where all base images
+ * come from one registry: a password must not reach another one.
+ */
+async function baseCredentials(dockerfile: string): Promise<Credentials | undefined> {
+  const references = [...dockerfile.matchAll(/^\s*FROM\s+(?:--\S+\s+)*(\S+)/gim)].map((match) => match[1] ?? '');
+  const registries = new Set(references.filter((reference) => reference !== 'scratch').map(registryOf));
+  const [only] = references;
+  return registries.size === 1 && only !== undefined ? credentialsFor(only) : undefined;
+}

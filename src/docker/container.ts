@@ -1,0 +1,112 @@
+// One container: made, listened to from its first byte, started, awaited. What it must not do is decided here.
+
+import type Docker from 'dockerode';
+import type { Limits } from '../model/plan.ts';
+import type { Exit, OutputSink } from '../run/engine.ts';
+import { EngineFailure } from '../run/engine.ts';
+import { demultiplex } from './output.ts';
+import { doing, engineFailure, statusOf } from './trouble.ts';
+
+export type ContainerSpec = {
+  readonly name: string;
+  readonly imageId: string;
+  readonly networkId: string;
+  /** Names by which the others on the network reach it. */
+  readonly aliases: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** `replaces` what the image's ENTRYPOINT and CMD say, or is `given` to its ENTRYPOINT. */
+  readonly command: { readonly replaces: readonly string[] } | { readonly given: readonly string[] } | undefined;
+  readonly tmpfs: readonly string[];
+  readonly limits: Limits;
+};
+
+export type MadeContainer = {
+  readonly id: string;
+  /** Starts it. Its output goes to the sink from the first byte on. */
+  start(sink: OutputSink): Promise<StartedContainer>;
+};
+
+export type StartedContainer = {
+  readonly container: Docker.Container;
+  /** Resolves after its last byte of output was taken; rejects with EngineFailure when the engine loses it. */
+  readonly exited: Promise<Exit>;
+};
+
+/** Makes a container on a network of ours and nowhere else. Rejects with EngineFailure. */
+export async function makeContainer(docker: Docker, spec: ContainerSpec): Promise<MadeContainer> {
+  const container = await doing(`Cannot make the container ${spec.name}`, docker.createContainer(optionsOf(spec)));
+  return {
+    id: container.id,
+    async start(sink) {
+      const output = await doing(
+        `Cannot listen to the container ${spec.name}`,
+        container.attach({ stream: true, stdout: true, stderr: true }),
+      );
+      const drained = demultiplex(output as NodeJS.ReadableStream & AsyncIterable<Uint8Array>, sink).then(() =>
+        sink(new Uint8Array()),
+      );
+      drained.catch(() => undefined);
+      await doing(`Cannot start the container ${spec.name}`, container.start());
+      return { container, exited: awaitExit(container, spec.name, drained) };
+    },
+  };
+}
+
+async function awaitExit(container: Docker.Container, name: string, drained: Promise<void>): Promise<Exit> {
+  try {
+    const { StatusCode: exitCode } = await container.wait();
+    await drained;
+    if (exitCode === 0) return { exitCode, outOfMemory: false };
+    const { State } = await container.inspect();
+    return { exitCode, outOfMemory: State.OOMKilled };
+  } catch (error) {
+    if (statusOf(error) === 404)
+      throw new EngineFailure(`The container ${name} was removed by someone else`, { transient: false });
+    throw engineFailure(`The engine lost the container ${name}`, error);
+  }
+}
+
+/** Ends and removes a container with its anonymous volumes. One that is gone already is no trouble. */
+export async function removeContainer(docker: Docker, id: string): Promise<void> {
+  try {
+    await docker.getContainer(id).remove({ force: true, v: true });
+  } catch (error) {
+    // 409: the engine is removing it already.
+    if (statusOf(error) === 404 || statusOf(error) === 409) return;
+    throw engineFailure(`Cannot remove the container ${id.slice(0, 12)}`, error);
+  }
+}
+
+function optionsOf(spec: ContainerSpec): Docker.ContainerCreateOptions {
+  const { command, limits } = spec;
+  return {
+    name: spec.name,
+    Image: spec.imageId,
+    Labels: { ...spec.labels },
+    Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
+    ...(command === undefined
+      ? {}
+      : 'given' in command
+        ? { Cmd: [...command.given] }
+        : { Entrypoint: [...command.replaces], Cmd: [] }),
+    HostConfig: {
+      NetworkMode: spec.networkId,
+      SecurityOpt: ['no-new-privileges'],
+      Tmpfs: Object.fromEntries(spec.tmpfs.map(tmpfsOf)),
+      // The record has the output; the engine's copy would fill its disk with what nobody reads.
+      LogConfig: { Type: 'none', Config: {} },
+      ...(limits.cpus === undefined ? {} : { NanoCpus: Math.round(limits.cpus * 1e9) }),
+      // Swap on top would let a suite pass here that is killed elsewhere.
+      ...(limits.memoryBytes === undefined ? {} : { Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes }),
+      ...(limits.pids === undefined ? {} : { PidsLimit: limits.pids }),
+    },
+    NetworkingConfig: { EndpointsConfig: { [spec.networkId]: { Aliases: [...spec.aliases] } } },
+  };
+}
+
+/** `/path` or `/path:options`. */
+function tmpfsOf(text: string): [path: string, options: string] {
+  const [path = text, options = ''] = text.split(':', 2);
+  return [path, options];
+}

@@ -1,0 +1,44 @@
+// The engine port over Docker's API (Docker Engine, Docker Desktop, Podman), wherever the engine is.
+
+import { randomInt } from 'node:crypto';
+import type { EngineFacts } from '../model/event.ts';
+import type { Engine } from '../run/engine.ts';
+import { ensureBuilt } from './build.ts';
+import type { Connection } from './connect.ts';
+import { createNetworks } from './network.ts';
+import { ensurePulled } from './pull.ts';
+import { createSandbox } from './sandbox.ts';
+import { doing } from './trouble.ts';
+
+/** The engine behind a connection. Makes nothing until it is asked to. */
+export function createDockerEngine({ docker, address, local }: Connection): Engine {
+  const networks = createNetworks(docker, { local, seed: randomInt(2 ** 16) });
+  let known: Promise<EngineFacts> | undefined;
+  const facts = async (): Promise<EngineFacts> => {
+    const [info, version] = await doing(
+      'Cannot ask the engine what it is',
+      Promise.all([docker.info(), docker.version()]),
+    );
+    return {
+      address,
+      product: version.Components?.[0]?.Name === 'Podman Engine' ? 'Podman Engine' : 'Docker Engine',
+      version: version.Version,
+      apiVersion: version.ApiVersion,
+      platform: `${version.Os}/${version.Arch}`,
+      cpus: info.NCPU,
+      memoryBytes: info.MemTotal,
+    };
+  };
+  return {
+    facts() {
+      known ??= facts();
+      return known;
+    },
+    async ensureImage(image, options) {
+      if (image.kind === 'pull') return ensurePulled(docker, image.key, options);
+      const buildKit = (await this.facts()).product === 'Docker Engine';
+      return ensureBuilt(docker, image, { ...options, buildKit });
+    },
+    sandbox: (options) => createSandbox(docker, networks, { ...options, local }),
+  };
+}

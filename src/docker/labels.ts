@@ -1,0 +1,41 @@
+// Everything that we make says whose it is, so that a later sweep can tell. What has no label of ours is never touched.
+
+import type { CellId } from '../model/cell.ts';
+import type { RunId } from '../model/event.ts';
+import type { ServiceName } from '../model/plan.ts';
+import type { Owner } from '../run/engine.ts';
+
+export const runLabel = 'matrix-run.run';
+export const cellLabel = 'matrix-run.cell';
+const roleLabel = 'matrix-run.role';
+const ownerLabel = 'matrix-run.owner';
+export const imageLabel = 'matrix-run.image';
+
+export type Role = 'network' | 'test' | `service/${ServiceName}`;
+
+/** The labels of a network or a container. */
+export function labelsOf(owner: Owner, cell: CellId, role: Role): Record<string, string> {
+  const { host, pid, processStart } = owner;
+  return {
+    [runLabel]: owner.run,
+    [cellLabel]: cell,
+    [roleLabel]: role,
+    [ownerLabel]: JSON.stringify({ host, pid, processStart }),
+  };
+}
+
+/** The owner that labels tell of, or undefined where they are not ours or were tampered with. */
+export function ownerOf(labels: Readonly<Record<string, string>> | null | undefined): Owner | undefined {
+  const run: RunId | undefined = labels?.[runLabel];
+  const text = labels?.[ownerLabel];
+  if (run === undefined || text === undefined) return undefined;
+  try {
+    const owner: unknown = JSON.parse(text);
+    if (typeof owner !== 'object' || owner === null) return undefined;
+    const { host, pid, processStart } = owner as Record<string, unknown>;
+    if (typeof host !== 'string' || typeof pid !== 'number' || typeof processStart !== 'string') return undefined;
+    return { run, host, pid, processStart };
+  } catch {
+    return undefined;
+  }
+}

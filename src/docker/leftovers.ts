@@ -1,0 +1,78 @@
+// What of ours stands on the engine, and whose it is. Whether an owner still lives is for the caller to say.
+
+import type Docker from 'dockerode';
+import type { CellId } from '../model/cell.ts';
+import type { Owner } from '../run/engine.ts';
+import { removeContainer } from './container.ts';
+import { cellLabel, imageLabel, ownerOf, runLabel } from './labels.ts';
+import { removeNetwork } from './network.ts';
+import { doing, statusOf } from './trouble.ts';
+
+export type OwnedThing = {
+  readonly kind: 'container' | 'network' | 'volume';
+  readonly name: string;
+  readonly cell: CellId | undefined;
+  readonly owner: Owner;
+  /** Rejects with EngineFailure; what is gone already is no trouble. */
+  remove(): Promise<void>;
+};
+
+export type BuiltImage = { readonly name: string; readonly bytes: number; remove(): Promise<void> };
+
+/** Everything that carries our labels, containers first, in the order in which it can be removed. */
+export async function findOwned(docker: Docker): Promise<readonly OwnedThing[]> {
+  const filters = { label: [runLabel] };
+  const [containers, networks, { Volumes: volumes }] = await doing(
+    'Cannot list what is on the engine',
+    Promise.all([
+      docker.listContainers({ all: true, filters }),
+      docker.listNetworks({ filters }),
+      docker.listVolumes({ filters }),
+    ]),
+  );
+  const found = [
+    ...containers.map(({ Id, Names, Labels }) => ({
+      kind: 'container' as const,
+      name: Names[0]?.slice(1) ?? Id.slice(0, 12),
+      labels: Labels,
+      remove: () => removeContainer(docker, Id),
+    })),
+    ...networks.map(({ Id, Name, Labels }) => ({
+      kind: 'network' as const,
+      name: Name,
+      labels: Labels,
+      remove: () => removeNetwork(docker, Id),
+    })),
+    ...(volumes ?? []).map(({ Name, Labels }) => ({
+      kind: 'volume' as const,
+      name: Name,
+      labels: Labels,
+      remove: () => unlessGone(`Cannot remove the volume ${Name}`, docker.getVolume(Name).remove({ force: true })),
+    })),
+  ];
+  return found.flatMap(({ labels, ...thing }) => {
+    const owner = ownerOf(labels);
+    // A label of ours that tells no owner is not ours: we never write such a one.
+    return owner ? [{ ...thing, owner, cell: labels?.[cellLabel] }] : [];
+  });
+}
+
+/** The images that we built, which are kept from run to run. */
+export async function findBuiltImages(docker: Docker): Promise<readonly BuiltImage[]> {
+  const images = await doing('Cannot list the images', docker.listImages({ filters: { label: [imageLabel] } }));
+  return images.map(({ Id, RepoTags, Size }) => ({
+    name: RepoTags?.[0] ?? Id.slice(7, 19),
+    bytes: Size,
+    remove: () =>
+      unlessGone(`Cannot remove the image ${RepoTags?.[0] ?? Id}`, docker.getImage(Id).remove({ force: true })),
+  }));
+}
+
+async function unlessGone(what: string, removal: Promise<unknown>): Promise<void> {
+  await doing(
+    what,
+    removal.catch((error: unknown) => {
+      if (statusOf(error) !== 404) throw error;
+    }),
+  );
+}

@@ -1,0 +1,115 @@
+import type Docker from 'dockerode';
+import { EngineFailure } from '../run/engine.ts';
+import { hostRoutes } from './host-routes.ts';
+import { createSubnetAllocator, formatSubnet, parseSubnet, type Subnet, type SubnetAllocator } from './subnets.ts';
+import { engineFailure, messageOf, statusOf } from './trouble.ts';
+
+export type Networks = {
+  create(options: {
+    readonly name: string;
+    readonly internet: boolean;
+    readonly labels: Readonly<Record<string, string>>;
+  }): Promise<Network>;
+};
+
+export type Network = {
+  readonly id: string;
+  /** Rejects with EngineFailure. A network that is gone already is no trouble. */
+  remove(): Promise<void>;
+};
+
+/** Somebody else may take a subnet between our look and our asking; so often we ask for the next. */
+const mostTries = 64;
+
+/** Makes isolated bridge networks on subnets that neither this machine nor the engine uses. */
+export function createNetworks(docker: Docker, options: { readonly local: boolean; readonly seed: number }): Networks {
+  const allocator = createSubnetAllocator(options.seed);
+  let surveyed: Promise<void> | undefined;
+  const survey = async () => {
+    allocator.avoid(await engineSubnets(docker));
+    if (options.local) allocator.avoid(await hostRoutes());
+  };
+  return {
+    async create(wanted) {
+      surveyed ??= survey();
+      await surveyed;
+      for (let tried = 0; tried < mostTries; tried++) {
+        const subnet = allocator.take();
+        if (!subnet) break;
+        const network = await createOn(docker, subnet, wanted, allocator);
+        if (network) return network;
+      }
+      throw new EngineFailure('No free address range is left for a network', {
+        transient: false,
+        detail: ['Networks that nobody uses any more keep theirs: matrix clean removes those of dead runs.'],
+      });
+    },
+  };
+}
+
+/** The network, or undefined where the engine says that the subnet is somebody's. */
+async function createOn(
+  docker: Docker,
+  subnet: Subnet,
+  { name, internet, labels }: Parameters<Networks['create']>[0],
+  allocator: SubnetAllocator,
+): Promise<Network | undefined> {
+  try {
+    const { id } = await docker.createNetwork({
+      Name: name,
+      Driver: 'bridge',
+      Internal: !internet,
+      Labels: { ...labels },
+      IPAM: { Driver: 'default', Config: [{ Subnet: formatSubnet(subnet) }] },
+    });
+    return {
+      id,
+      async remove() {
+        await removeNetwork(docker, id);
+        allocator.give(subnet);
+      },
+    };
+  } catch (error) {
+    // Docker's words and Podman's. The subnet stays taken, so that it is not asked for again.
+    if (/overlap|already (?:in use|used)|conflicts with network/i.test(messageOf(error))) return undefined;
+    throw engineFailure('Cannot make a network', error);
+  }
+}
+
+async function engineSubnets(docker: Docker): Promise<readonly Subnet[]> {
+  try {
+    return (await docker.listNetworks())
+      .flatMap((network) => network.IPAM?.Config ?? [])
+      .flatMap(({ Subnet: subnet }) => (subnet ? [parseSubnet(subnet)] : []))
+      .filter((subnet) => subnet !== undefined);
+  } catch (error) {
+    throw engineFailure('Cannot list the networks of the engine', error);
+  }
+}
+
+/**
+ * Removes a network. The engine may still be letting go of a container's endpoint ("has active endpoints",
+ * moby#17217), so whoever is left is disconnected and it is asked again.
+ */
+export async function removeNetwork(docker: Docker, id: string): Promise<void> {
+  const network = docker.getNetwork(id);
+  for (let tried = 0; ; tried++) {
+    try {
+      await network.remove();
+      return;
+    } catch (error) {
+      if (statusOf(error) === 404) return;
+      if (tried === 5 || !/active endpoints|in use/i.test(messageOf(error)))
+        throw engineFailure(`Cannot remove the network ${id.slice(0, 12)}`, error);
+      await disconnectAll(network);
+      await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tried));
+    }
+  }
+}
+
+async function disconnectAll(network: Docker.Network): Promise<void> {
+  // Whatever fails here shows again when the network is removed.
+  const facts = await network.inspect().catch(() => undefined);
+  const endpoints = Object.keys(facts?.Containers ?? {});
+  await Promise.allSettled(endpoints.map((container) => network.disconnect({ Container: container, Force: true })));
+}

@@ -1,0 +1,67 @@
+// Which address ranges our networks take. Docker's own pools hold 31 networks; small explicit subnets out of a private
+// range hold thousands. Pure: addresses are 32-bit numbers.
+
+export type Subnet = { readonly base: number; readonly bits: number };
+
+/** `10.213.0.0/28` to numbers; undefined where the text is no IPv4 range. */
+export function parseSubnet(text: string): Subnet | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
+  if (!match) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0, bits = 0] = match.slice(1).map(Number);
+  if (Math.max(a, b, c, d) > 255 || bits > 32) return undefined;
+  return { base: mask(((a << 24) | (b << 16) | (c << 8) | d) >>> 0, bits), bits };
+}
+
+export function formatSubnet({ base, bits }: Subnet): string {
+  return `${[24, 16, 8, 0].map((shift) => (base >>> shift) & 255).join('.')}/${bits}`;
+}
+
+export function overlaps(a: Subnet, b: Subnet): boolean {
+  const bits = Math.min(a.bits, b.bits);
+  return mask(a.base, bits) === mask(b.base, bits);
+}
+
+function mask(base: number, bits: number): number {
+  return bits === 0 ? 0 : (base & (0xffffffff << (32 - bits))) >>> 0;
+}
+
+/** Ranges that are rarely routed anywhere, in the order that they are tried. */
+const ranges = ['10.213.0.0/16', '10.97.0.0/16', '172.30.0.0/16', '192.168.192.0/18'];
+
+export type SubnetAllocator = {
+  /** A free /28 (13 addresses for containers), now taken. Undefined when all ranges are full. */
+  take(): Subnet | undefined;
+  give(subnet: Subnet): void;
+  /** From now on nothing that overlaps these is given out. */
+  avoid(subnets: readonly Subnet[]): void;
+};
+
+/**
+ * Gives out /28 subnets in turn from a place that `seed` chooses, so that two runs that start together seldom ask for
+ * the same one; where they do, the engine refuses one of them and it asks for the next.
+ */
+export function createSubnetAllocator(seed: number): SubnetAllocator {
+  const bits = 28;
+  const avoided: Subnet[] = [];
+  const taken = new Set<number>();
+  let turn = seed;
+  return {
+    take() {
+      for (const text of ranges) {
+        const range = parseSubnet(text);
+        if (!range || avoided.some((other) => other.bits <= range.bits && overlaps(range, other))) continue;
+        const count = 2 ** (bits - range.bits);
+        for (let tried = 0; tried < count; tried++) {
+          const base = (range.base + (turn++ % count) * 2 ** (32 - bits)) >>> 0;
+          const subnet = { base, bits };
+          if (taken.has(base) || avoided.some((other) => overlaps(subnet, other))) continue;
+          taken.add(base);
+          return subnet;
+        }
+      }
+      return undefined;
+    },
+    give: ({ base }) => taken.delete(base),
+    avoid: (subnets) => avoided.push(...subnets),
+  };
+}

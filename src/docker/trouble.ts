@@ -1,0 +1,47 @@
+// Turns what dockerode and the socket throw into our own words.
+
+import { EngineFailure } from '../run/engine.ts';
+
+const transientCodes = new Set(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'ECONNABORTED']);
+const transientWords =
+  /TLS handshake timeout|i\/o timeout|connection reset|unexpected EOF|\b50[234]\b|service unavailable|temporary failure|deadline exceeded/i;
+
+/** The HTTP status that the engine answered with, if the error is such an answer. */
+export function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}
+
+/** What the engine said, without dockerode's decoration. */
+export function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'json' in error) {
+    const { json } = error;
+    if (typeof json === 'object' && json !== null && 'message' in json && typeof json.message === 'string')
+      return json.message;
+  }
+  const text = error instanceof Error ? error.message || errorCode(error) || error.name : String(error);
+  return text.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim();
+}
+
+/** An EngineFailure that says what we were doing and what the engine answered. One that already is one stays. */
+export function engineFailure(doing: string, error: unknown): EngineFailure {
+  if (error instanceof EngineFailure) return error;
+  const message = messageOf(error);
+  const rateLimited = /toomanyrequests|429|rate limit/i.test(message);
+  const transient = !rateLimited && (transientCodes.has(errorCode(error) ?? '') || transientWords.test(message));
+  return new EngineFailure(`${doing}: ${message}`, { transient, cause: error });
+}
+
+/** Does the work; an error of it becomes an EngineFailure that says what we were doing. */
+export async function doing<T>(what: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw engineFailure(what, error);
+  }
+}
+
+function errorCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

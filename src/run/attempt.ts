@@ -1,0 +1,179 @@
+// One attempt of one cell: network, services, suite, and the way back, which cannot be skipped.
+
+import type { OutputSource, Phase } from '../model/event.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { CellPlan, ServiceName } from '../model/plan.ts';
+import { Aborted, unlessAborted } from './cancellation.ts';
+import type { Exit, OutputSink, ReadyImage, RunningService, Sandbox } from './engine.ts';
+import { EngineFailure } from './engine.ts';
+import { problemOf } from './images.ts';
+import { createMask } from './mask.ts';
+import type { RunContext } from './run.ts';
+import { type NotReady, untilReady } from './service.ts';
+import { createTail, type Tail } from './tail.ts';
+
+export type AttemptResult = {
+  readonly outcome: Outcome;
+  /** When the outcome was known, before the teardown. */
+  readonly at: number;
+  readonly outputTail: readonly string[];
+  /** The engine had a hiccup: the attempt says nothing about the suite and may be made again. */
+  readonly transient: boolean;
+};
+
+export type AttemptInput = {
+  readonly cell: CellPlan;
+  readonly attempt: number;
+  readonly imageOf: (key: string) => ReadyImage;
+};
+
+const tailBytes = 64 * 1024;
+const outputTailLines = 200;
+
+/** Makes the attempt. Never rejects for what an engine or a suite does; releases all that it made before it returns. */
+export async function runAttempt(input: AttemptInput, run: RunContext): Promise<AttemptResult> {
+  const { cell, attempt } = input;
+  const testTail = createTail(tailBytes);
+  const sandbox = run.engine.sandbox({
+    cell: cell.id,
+    cellIndex: cell.index,
+    attempt,
+    owner: run.owner,
+    internet: cell.test.internet,
+  });
+  let transient = false;
+  let outcome: Outcome;
+  try {
+    outcome = await runInSandbox(input, sandbox, testTail, run);
+  } catch (error) {
+    if (error instanceof Aborted) outcome = { kind: 'cancelled', reason: run.cancellation.reason ?? 'interrupted' };
+    else outcome = { kind: 'engine-error', problem: problemOf(error) };
+    transient = error instanceof EngineFailure && error.transient;
+  }
+  const at = run.clock.now();
+  enter('teardown', input, run);
+  for (const leftOver of await sandbox.close()) run.emit({ type: 'left-over', ...leftOver });
+  return { outcome, at, outputTail: testTail.lines(outputTailLines), transient };
+}
+
+async function runInSandbox(input: AttemptInput, sandbox: Sandbox, testTail: Tail, run: RunContext): Promise<Outcome> {
+  const { cell } = input;
+  const { signal } = run.cancellation;
+  enter('network', input, run);
+  await unlessAborted(sandbox.open(), signal);
+
+  const names = Object.keys(cell.services);
+  if (names.length > 0) {
+    enter('services', input, run);
+    const notReady = await startServices(input, sandbox, run);
+    if (notReady) return notReady;
+  }
+
+  enter('test', input, run);
+  const test = await unlessAborted(
+    sandbox.startTest(cell.test, {
+      image: cell.image,
+      imageId: input.imageOf(cell.image).id,
+      secrets: run.secrets,
+      onOutput: recorder('test', input, testTail, run),
+    }),
+    signal,
+  );
+  const over = new AbortController();
+  try {
+    return await unlessAborted(
+      Promise.race([
+        test.exited.then((exit) => outcomeOf(exit, cell)),
+        run.clock
+          .sleep(cell.test.timeoutMs, over.signal)
+          .then((): Outcome => ({ kind: 'timed-out', afterMs: cell.test.timeoutMs })),
+      ]),
+      signal,
+    );
+  } finally {
+    over.abort();
+  }
+}
+
+/** Side by side. The first that does not become ready decides, and the others are no longer waited for. */
+async function startServices(input: AttemptInput, sandbox: Sandbox, run: RunContext): Promise<NotReady | undefined> {
+  const { cell, attempt } = input;
+  const decided = new AbortController();
+  const signal = AbortSignal.any([run.cancellation.signal, decided.signal]);
+  const bringUp = async ([name, plan]: [ServiceName, CellPlan['services'][string]]) => {
+    const tail = createTail(tailBytes);
+    const service = await sandbox.startService(name, plan, {
+      imageId: input.imageOf(plan.image).id,
+      onOutput: recorder({ service: name }, input, tail, run),
+    });
+    const notReady = await untilReady(name, plan, service, { clock: run.clock, signal, tail });
+    if (notReady) throw new ServiceNotReady(notReady);
+    run.emit({ type: 'service-ready', cell: cell.id, attempt, service: name });
+    watch(name, service, tail, input, run);
+  };
+  const all = Object.entries(cell.services).map(bringUp);
+  try {
+    await unlessAborted(Promise.all(all), run.cancellation.signal);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ServiceNotReady) return error.outcome;
+    throw error;
+  } finally {
+    decided.abort();
+    // A start that is under way is awaited, so that the teardown knows of everything that was made.
+    await Promise.allSettled(all);
+  }
+}
+
+class ServiceNotReady extends Error {
+  readonly outcome: NotReady;
+  constructor(outcome: NotReady) {
+    super(outcome.reason);
+    this.outcome = outcome;
+  }
+}
+
+/** Tells of a service that ends while the suite runs: the suite's failure alone would not tell why. */
+function watch(name: ServiceName, service: RunningService, tail: Tail, input: AttemptInput, run: RunContext): void {
+  const { cell, attempt } = input;
+  void service.exited.then((exit) => {
+    if (run.phaseOf(cell.id) !== 'test') return;
+    run.emit({
+      type: 'service-lost',
+      cell: cell.id,
+      attempt,
+      service: name,
+      exitCode: exit.exitCode,
+      logTail: tail.lines(20),
+    });
+  }, ignore);
+}
+
+function ignore(): void {
+  // The suite or the teardown meets the same trouble of the engine, and tells it.
+}
+
+function outcomeOf(exit: Exit, cell: CellPlan): Outcome {
+  if (exit.exitCode === 0) return { kind: 'passed' };
+  if (exit.outOfMemory) {
+    const { memoryBytes } = cell.test.limits;
+    return memoryBytes === undefined ? { kind: 'out-of-memory' } : { kind: 'out-of-memory', limitBytes: memoryBytes };
+  }
+  return { kind: 'failed', exitCode: exit.exitCode };
+}
+
+function enter(phase: Phase, { cell, attempt }: AttemptInput, run: RunContext): void {
+  run.emit({ type: 'cell-phase', cell: cell.id, attempt, phase });
+}
+
+/** Where a stream of output goes: secrets masked, its end remembered, all of it to the record. */
+function recorder(source: OutputSource['source'], input: AttemptInput, tail: Tail, run: RunContext): OutputSink {
+  const mask = createMask(Object.values(run.secrets));
+  const where: OutputSource = { cell: input.cell.id, attempt: input.attempt, source };
+  return (bytes) => {
+    const safe = bytes.length === 0 ? mask.end() : mask.push(bytes);
+    if (safe.length === 0) return undefined;
+    tail.push(safe);
+    return run.output(where, safe);
+  };
+}

@@ -1,0 +1,110 @@
+// The engine as the run sees it: a port with only the verbs that a run needs, in our words. docker/ implements it
+// for Docker's API, test/fake-engine.ts in memory.
+
+import type { CellId } from '../model/cell.ts';
+import type { EngineFacts, Progress, RunId } from '../model/event.ts';
+import type { Problem } from '../model/outcome.ts';
+import type { ImageKey, ImagePlan, ServiceName, ServicePlan, TestPlan } from '../model/plan.ts';
+
+/** Whose something is: the process that made it, recognisable even after its pid was given to another. */
+export type Owner = {
+  readonly run: RunId;
+  readonly host: string;
+  readonly pid: number;
+  /** When the process started, in whatever form the platform tells it; only ever compared for equality. */
+  readonly processStart: string;
+};
+
+/** `id` is the engine's content address. `cached`: it was there already, and cost one look-up. */
+export type ReadyImage = { readonly id: string; readonly cached: boolean };
+
+/** `outOfMemory`: the kernel killed a process of it at its memory limit. */
+export type Exit = { readonly exitCode: number; readonly outOfMemory: boolean };
+
+/**
+ * Takes bytes in order; an empty array marks the end of the stream. The engine waits for a returned promise before it
+ * hands over more: that is the backpressure.
+ */
+export type OutputSink = (bytes: Uint8Array) => Promise<void> | undefined;
+
+/** Something that we made and could not remove. */
+export type LeftOver = { readonly resource: string; readonly problem: Problem };
+
+export interface Engine {
+  facts(): Promise<EngineFacts>;
+  /** Makes sure that the image is on the engine. Rejects with BuildFailure or EngineFailure. */
+  ensureImage(
+    image: ImagePlan,
+    options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
+  ): Promise<ReadyImage>;
+  /** The place of one attempt of one cell. Makes nothing yet, so that its release can be registered first. */
+  sandbox(options: {
+    readonly cell: CellId;
+    readonly cellIndex: number;
+    readonly attempt: number;
+    readonly owner: Owner;
+    /** False: the network has no way out. */
+    readonly internet: boolean;
+  }): Sandbox;
+}
+
+/** An isolated network and all that stands on it. */
+export interface Sandbox {
+  /** Makes the network. Everything below rejects with EngineFailure when the engine fails us. */
+  open(): Promise<void>;
+  startService(
+    name: ServiceName,
+    plan: ServicePlan,
+    options: { readonly imageId: string; readonly onOutput: OutputSink },
+  ): Promise<RunningService>;
+  startTest(
+    plan: TestPlan,
+    options: {
+      readonly image: ImageKey;
+      readonly imageId: string;
+      readonly secrets: Readonly<Record<string, string>>;
+      readonly onOutput: OutputSink;
+    },
+  ): Promise<RunningTest>;
+  /** Ends and removes everything in reverse, within a deadline of its own. Never rejects; tells what is left. */
+  close(): Promise<readonly LeftOver[]>;
+}
+
+export interface RunningService {
+  /** Resolves when one of the plan's probes is satisfied; ends quietly looking when the signal aborts. */
+  ready(signal: AbortSignal): Promise<void>;
+  /** Resolves after its last byte of output was taken. */
+  readonly exited: Promise<Exit>;
+}
+
+export interface RunningTest {
+  /** Resolves after its last byte of output was taken. */
+  readonly exited: Promise<Exit>;
+}
+
+/** The engine or the registry failed us. `transient`: worth trying again after a while. */
+export class EngineFailure extends Error {
+  override readonly name = 'EngineFailure';
+  readonly detail: readonly string[];
+  readonly transient: boolean;
+
+  constructor(
+    message: string,
+    options: { readonly transient: boolean; readonly detail?: readonly string[]; readonly cause?: unknown },
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : {});
+    this.detail = options.detail ?? [];
+    this.transient = options.transient;
+  }
+}
+
+/** An image did not build: the message names the failing step, the detail is what that step printed. */
+export class BuildFailure extends Error {
+  override readonly name = 'BuildFailure';
+  readonly detail: readonly string[];
+
+  constructor(message: string, detail: readonly string[]) {
+    super(message);
+    this.detail = detail;
+  }
+}

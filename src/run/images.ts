@@ -1,0 +1,75 @@
+// The image stage: every image of the plan is made sure of once, however many cells wait for it.
+
+import pLimit from 'p-limit';
+import type { RunEvent } from '../model/event.ts';
+import type { Problem } from '../model/outcome.ts';
+import type { ImageKey, ImagePlan } from '../model/plan.ts';
+import { Aborted, unlessAborted } from './cancellation.ts';
+import type { Clock } from './clock.ts';
+import { BuildFailure, type Engine, EngineFailure, type ReadyImage } from './engine.ts';
+
+export type ImageResult =
+  | { readonly kind: 'ready'; readonly image: ReadyImage }
+  | { readonly kind: 'not-built' }
+  | { readonly kind: 'engine-error'; readonly problem: Problem }
+  | { readonly kind: 'cancelled' };
+
+export type ImageStage = {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly emit: (event: DistributiveOmit<RunEvent, 'at'>) => void;
+};
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** A registry that has hiccups is asked again after so many milliseconds. */
+const pullBackoffMs = [500, 2_000, 8_000] as const;
+
+/** Starts on all images, `atOnce` at a time, and returns what will be known of each. */
+export function startImages(
+  images: readonly ImagePlan[],
+  atOnce: number,
+  stage: ImageStage,
+): ReadonlyMap<ImageKey, Promise<ImageResult>> {
+  const limit = pLimit(atOnce);
+  return new Map(images.map((image) => [image.key, limit(() => ensureImage(image, stage))]));
+}
+
+async function ensureImage(image: ImagePlan, stage: ImageStage): Promise<ImageResult> {
+  const { signal, emit } = stage;
+  if (signal.aborted) return { kind: 'cancelled' };
+  emit({ type: 'image-started', image: image.key });
+  try {
+    const ready = await withBackoff(image, stage);
+    emit({ type: 'image-ready', image: image.key, ...ready });
+    return { kind: 'ready', image: ready };
+  } catch (error) {
+    if (error instanceof Aborted || signal.aborted) return { kind: 'cancelled' };
+    const problem = problemOf(error);
+    emit({ type: 'image-failed', image: image.key, problem });
+    return error instanceof BuildFailure ? { kind: 'not-built' } : { kind: 'engine-error', problem };
+  }
+}
+
+async function withBackoff(image: ImagePlan, { engine, clock, signal, emit }: ImageStage): Promise<ReadyImage> {
+  for (const wait of [...pullBackoffMs, undefined]) {
+    try {
+      const onProgress = (progress: Extract<RunEvent, { type: 'image-progress' }>['progress']) =>
+        emit({ type: 'image-progress', image: image.key, progress });
+      return await unlessAborted(engine.ensureImage(image, { signal, onProgress }), signal);
+    } catch (error) {
+      if (!(error instanceof EngineFailure && error.transient) || wait === undefined) throw error;
+      await unlessAborted(clock.sleep(wait, signal), signal);
+    }
+  }
+  throw new Error('unreachable: the last try either returns or throws');
+}
+
+/** What is told of a failure that is not the suite's. A surprise keeps its stack in the detail. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof EngineFailure || error instanceof BuildFailure)
+    return { message: error.message, detail: error.detail };
+  if (error instanceof Error) return { message: error.message, detail: error.stack?.split('\n') ?? [] };
+  return { message: String(error), detail: [] };
+}

@@ -1,0 +1,87 @@
+// Executes a plan: images and cells as two stages, cells as soon as their images are there, `jobs` at a time.
+// Prints nothing and knows the engine only as a port.
+
+import pLimit from 'p-limit';
+import type { CellId } from '../model/cell.ts';
+import type { EngineFacts, OutputSource, Phase, RunEvent, RunId } from '../model/event.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Cancellation } from './cancellation.ts';
+import { runCell } from './cell.ts';
+import type { Clock } from './clock.ts';
+import type { Engine, Owner } from './engine.ts';
+import { startImages } from './images.ts';
+
+/** Who is told of what happens. Must not throw. */
+export type RunSink = {
+  event(event: RunEvent): void;
+  /** Takes bytes of a suite or a service as they are; a returned promise holds the stream back until it resolves. */
+  output(source: OutputSource, bytes: Uint8Array): Promise<void> | undefined;
+  /** No more output comes of this cell. */
+  closeOutput(cell: CellId): void;
+};
+
+export type RunInput = {
+  readonly plan: Plan;
+  readonly run: RunId;
+  readonly engine: Engine;
+  readonly facts: EngineFacts;
+  readonly owner: Owner;
+  /** How many cells at once. */
+  readonly jobs: number;
+  /** Name to value; masked in all that is passed to the sink. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  readonly cancellation: Cancellation;
+  readonly sink: RunSink;
+};
+
+type EventBody = RunEvent extends infer E ? (E extends unknown ? Omit<E, 'at'> : never) : never;
+
+/** What the stages of a run share. */
+export type RunContext = Pick<RunInput, 'engine' | 'owner' | 'secrets' | 'clock' | 'cancellation'> & {
+  readonly failFast: boolean;
+  readonly emit: (event: EventBody) => void;
+  readonly phaseOf: (cell: CellId) => Phase | undefined;
+  readonly output: RunSink['output'];
+  readonly closeOutput: RunSink['closeOutput'];
+};
+
+/** Runs the plan to its end: every cell has its outcome and its things are gone when the promise resolves. */
+export async function runPlan(input: RunInput): Promise<void> {
+  const { plan, clock, cancellation, sink } = input;
+  const phases = new Map<CellId, Phase>();
+  const emit = (event: EventBody) => {
+    if (event.type === 'cell-phase') phases.set(event.cell, event.phase);
+    sink.event({ at: clock.now(), ...event } as RunEvent);
+  };
+  cancellation.onRise((reason) => emit({ type: 'cancelling', reason }));
+  emit({ type: 'run-started', run: input.run, plan, engine: input.facts, jobs: input.jobs });
+
+  const stage = { engine: input.engine, clock, signal: cancellation.signal, emit };
+  const images = startImages(plan.images, Math.max(2, input.facts.cpus), stage);
+  const slot = pLimit(input.jobs);
+  const context: RunContext = {
+    ...input,
+    failFast: plan.run.failFast,
+    emit,
+    phaseOf: (cell) => phases.get(cell),
+    output: (source, bytes) => sink.output(source, bytes),
+    closeOutput: (cell) => sink.closeOutput(cell),
+  };
+  await Promise.all(plan.cells.map((cell) => runCell(cell, images, slot, context)));
+  emit({ type: 'run-finished' });
+}
+
+/**
+ * How many cells at once where nobody has said. A cell mostly waits for its database and its own start, so two a
+ * processor keep the machine busy; a container that has no limit is reckoned at 512 MiB, a service as well.
+ */
+export function autoJobs(plan: Plan, facts: Pick<EngineFacts, 'cpus' | 'memoryBytes'>): number {
+  const assumed = 512 * 1024 * 1024;
+  const demand = plan.cells.map((cell) =>
+    [cell.test, ...Object.values(cell.services)].reduce((sum, { limits }) => sum + (limits.memoryBytes ?? assumed), 0),
+  );
+  const largest = Math.max(assumed, ...demand);
+  const byMemory = Math.floor((facts.memoryBytes * 0.8) / largest);
+  return Math.max(1, Math.min(2 * facts.cpus, byMemory, Math.max(1, plan.cells.length)));
+}

@@ -1,0 +1,33 @@
+import type { Summary } from '../model/summary.ts';
+import { runJson } from './run-json.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+export type RunFile = {
+  /** Asks for a rewrite. While one is under way the latest summary waits, and those in between are skipped. */
+  update(summary: Summary): void;
+  /** Resolves when the last summary is written, or was refused. Never rejects. */
+  settled(): Promise<void>;
+};
+
+/** Keeps `run.json` in step with the summary, at most one write at a time. */
+export function createRunFile(path: string, onTrouble: (error: unknown) => void): RunFile {
+  let next: Summary | undefined;
+  let writing: Promise<void> | undefined;
+  const drain = async () => {
+    while (next) {
+      const summary = next;
+      next = undefined;
+      await writeAtomically(path, `${JSON.stringify(runJson(summary), null, 2)}\n`).catch(onTrouble);
+    }
+    writing = undefined;
+  };
+  return {
+    update(summary) {
+      next = summary;
+      writing ??= drain();
+    },
+    async settled() {
+      while (writing) await writing;
+    },
+  };
+}

@@ -1,0 +1,133 @@
+// The summary of a run for other programs (product.md §7). Times are ISO 8601 in UTC, spans are milliseconds.
+
+import type { Values } from '../model/cell.ts';
+import type { EngineFacts, Phase, RunId } from '../model/event.ts';
+import { type CancelReason, type Outcome, type OutcomeKind, type Problem, verdictOf } from '../model/outcome.ts';
+import {
+  type CellSummary,
+  type Counts,
+  type ExitCode,
+  exitCode,
+  type ImageSummary,
+  type Summary,
+} from '../model/summary.ts';
+
+export type RunJson = {
+  readonly schemaVersion: 1;
+  readonly run: RunId;
+  readonly name: string;
+  /** A run that says `running` long after its last change was killed. */
+  readonly state: 'waiting' | 'running' | 'finished';
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly engine?: EngineFacts;
+  readonly jobs: number;
+  /** Only of a finished run. */
+  readonly exitCode?: ExitCode;
+  readonly cancelReason?: CancelReason;
+  readonly counts: Counts;
+  /** In plan order. */
+  readonly cells: readonly CellJson[];
+  readonly images: readonly ImageJson[];
+  readonly leftOvers: readonly { readonly resource: string; readonly problem: Problem }[];
+};
+
+export type CellJson = {
+  readonly id: string;
+  readonly index: number;
+  readonly values: Values;
+  readonly allowFailure: boolean;
+  readonly state: CellSummary['state'];
+  /** Only of a finished cell. */
+  readonly outcome?: OutcomeKind;
+  /** What else belongs to the outcome: `afterMs` of a time-out, `service`, `reason` and `logTail` of a not-ready… */
+  readonly facts?: OutcomeFacts;
+  /** The suite's: 0 where it passed in this run, absent where it gave none. */
+  readonly exitCode?: number;
+  readonly durationMs: number;
+  readonly attempts: number;
+  readonly phases: readonly {
+    readonly name: Phase;
+    readonly attempt: number;
+    readonly start: string;
+    readonly end?: string;
+  }[];
+};
+
+export type ImageJson = {
+  readonly key: string;
+  readonly kind: 'build' | 'pull';
+  readonly state: ImageSummary['state'];
+  readonly id?: string;
+  readonly cached: boolean;
+  readonly durationMs?: number;
+  readonly problem?: Problem;
+};
+
+type OutcomeFacts = Outcome extends infer O ? (O extends unknown ? Omit<O, 'kind'> : never) : never;
+
+/** What `run.json` holds. */
+export function runJson(summary: Summary): RunJson {
+  const { run, plan, engine, jobs, startedAt, finishedAt, cancelReason } = summary;
+  return {
+    schemaVersion: 1,
+    run,
+    name: plan.name,
+    state: finishedAt !== undefined ? 'finished' : startedAt !== undefined ? 'running' : 'waiting',
+    ...(startedAt !== undefined && { startedAt: iso(startedAt) }),
+    ...(finishedAt !== undefined && { finishedAt: iso(finishedAt) }),
+    ...(engine && { engine }),
+    jobs,
+    ...(finishedAt !== undefined && { exitCode: exitCode(summary) }),
+    ...(cancelReason && { cancelReason }),
+    counts: summary.counts,
+    cells: summary.cells.map(cellJson),
+    images: summary.images.map(imageJson),
+    leftOvers: summary.leftOvers,
+  };
+}
+
+function cellJson(summary: CellSummary): CellJson {
+  const { cell, outcome } = summary;
+  return {
+    id: cell.id,
+    index: cell.index,
+    values: cell.values,
+    allowFailure: cell.allowFailure,
+    state: summary.state,
+    ...(outcome && outcomeJson(outcome)),
+    durationMs: summary.durationMs,
+    attempts: summary.attempts,
+    phases: summary.phases.map(({ name, attempt, start, end }) => ({
+      name,
+      attempt,
+      start: iso(start),
+      ...(end !== undefined && { end: iso(end) }),
+    })),
+  };
+}
+
+function outcomeJson({ kind, ...facts }: Outcome): Pick<CellJson, 'outcome' | 'facts' | 'exitCode'> {
+  const code = 'exitCode' in facts ? facts.exitCode : verdictOf(kind) === 'green' && kind !== 'cached' ? 0 : undefined;
+  return {
+    outcome: kind,
+    ...(Object.keys(facts).length > 0 && { facts }),
+    ...(code !== undefined && { exitCode: code }),
+  };
+}
+
+function imageJson({ image, state, id, cached, startedAt, endedAt, problem }: ImageSummary): ImageJson {
+  return {
+    key: image.key,
+    kind: image.kind,
+    state,
+    ...(id !== undefined && { id }),
+    cached,
+    ...(startedAt !== undefined && endedAt !== undefined && { durationMs: endedAt - startedAt }),
+    ...(problem && { problem }),
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

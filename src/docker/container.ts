@@ -33,8 +33,15 @@ export type StartedContainer = {
   readonly exited: Promise<Exit>;
 };
 
-/** Makes a container on a network of ours and nowhere else. Rejects with EngineFailure. */
-export async function makeContainer(docker: Docker, spec: ContainerSpec): Promise<MadeContainer> {
+/**
+ * Makes a container on a network of ours and nowhere else. Its exit is added to `exits` as soon as it is started.
+ * Rejects with EngineFailure.
+ */
+export async function makeContainer(
+  docker: Docker,
+  spec: ContainerSpec,
+  exits: Promise<unknown>[],
+): Promise<MadeContainer> {
   const container = await doing(`Cannot make the container ${spec.name}`, docker.createContainer(optionsOf(spec)));
   return {
     id: container.id,
@@ -48,7 +55,11 @@ export async function makeContainer(docker: Docker, spec: ContainerSpec): Promis
       );
       drained.catch(() => undefined);
       await doing(`Cannot start the container ${spec.name}`, container.start());
-      return { container, exited: awaitExit(container, spec.name, drained) };
+      const exited = awaitExit(container, spec.name, drained);
+      // Whoever waits for it is told; where nobody does any more, its failing is no news.
+      exited.catch(() => undefined);
+      exits.push(exited);
+      return { container, exited };
     },
   };
 }
@@ -68,13 +79,13 @@ async function awaitExit(container: Docker.Container, name: string, drained: Pro
 }
 
 /** Ends and removes a container with its anonymous volumes. One that is gone already is no trouble. */
-export async function removeContainer(docker: Docker, id: string): Promise<void> {
+export async function removeContainer(docker: Docker, nameOrId: string): Promise<void> {
   try {
-    await docker.getContainer(id).remove({ force: true, v: true });
+    await docker.getContainer(nameOrId).remove({ force: true, v: true });
   } catch (error) {
     // 409: the engine is removing it already.
     if (statusOf(error) === 404 || statusOf(error) === 409) return;
-    throw engineFailure(`Cannot remove the container ${id.slice(0, 12)}`, error);
+    throw engineFailure(`Cannot remove the container ${nameOrId}`, error);
   }
 }
 

@@ -1,21 +1,16 @@
 import type Docker from 'dockerode';
 import { EngineFailure } from '../run/engine.ts';
 import { hostRoutes } from './host-routes.ts';
-import { createSubnetAllocator, formatSubnet, parseSubnet, type Subnet, type SubnetAllocator } from './subnets.ts';
+import { createSubnetAllocator, formatSubnet, parseSubnet, type Subnet } from './subnets.ts';
 import { engineFailure, messageOf, statusOf } from './trouble.ts';
 
 export type Networks = {
+  /** Makes an isolated bridge network and returns its id. Rejects with EngineFailure. */
   create(options: {
     readonly name: string;
     readonly internet: boolean;
     readonly labels: Readonly<Record<string, string>>;
-  }): Promise<Network>;
-};
-
-export type Network = {
-  readonly id: string;
-  /** Rejects with EngineFailure. A network that is gone already is no trouble. */
-  remove(): Promise<void>;
+  }): Promise<string>;
 };
 
 /** Somebody else may take a subnet between our look and our asking; so often we ask for the next. */
@@ -36,8 +31,8 @@ export function createNetworks(docker: Docker, options: { readonly local: boolea
       for (let tried = 0; tried < mostTries; tried++) {
         const subnet = allocator.take();
         if (!subnet) break;
-        const network = await createOn(docker, subnet, wanted, allocator);
-        if (network) return network;
+        const id = await createOn(docker, subnet, wanted);
+        if (id !== undefined) return id;
       }
       throw new EngineFailure('No free address range is left for a network', {
         transient: false,
@@ -47,13 +42,12 @@ export function createNetworks(docker: Docker, options: { readonly local: boolea
   };
 }
 
-/** The network, or undefined where the engine says that the subnet is somebody's. */
+/** The network's id, or undefined where the engine says that the subnet is somebody's. */
 async function createOn(
   docker: Docker,
   subnet: Subnet,
   { name, internet, labels }: Parameters<Networks['create']>[0],
-  allocator: SubnetAllocator,
-): Promise<Network | undefined> {
+): Promise<string | undefined> {
   try {
     const { id } = await docker.createNetwork({
       Name: name,
@@ -62,15 +56,9 @@ async function createOn(
       Labels: { ...labels },
       IPAM: { Driver: 'default', Config: [{ Subnet: formatSubnet(subnet) }] },
     });
-    return {
-      id,
-      async remove() {
-        await removeNetwork(docker, id);
-        allocator.give(subnet);
-      },
-    };
+    return id;
   } catch (error) {
-    // Docker's words and Podman's. The subnet stays taken, so that it is not asked for again.
+    // Docker's words and Podman's. Whoever has it, the next is asked for.
     if (/overlap|already (?:in use|used)|conflicts with network/i.test(messageOf(error))) return undefined;
     throw engineFailure('Cannot make a network', error);
   }
@@ -91,8 +79,8 @@ async function engineSubnets(docker: Docker): Promise<readonly Subnet[]> {
  * Removes a network. The engine may still be letting go of a container's endpoint ("has active endpoints",
  * moby#17217), so whoever is left is disconnected and it is asked again.
  */
-export async function removeNetwork(docker: Docker, id: string): Promise<void> {
-  const network = docker.getNetwork(id);
+export async function removeNetwork(docker: Docker, nameOrId: string): Promise<void> {
+  const network = docker.getNetwork(nameOrId);
   for (let tried = 0; ; tried++) {
     try {
       await network.remove();
@@ -100,7 +88,7 @@ export async function removeNetwork(docker: Docker, id: string): Promise<void> {
     } catch (error) {
       if (statusOf(error) === 404) return;
       if (tried === 5 || !/active endpoints|in use/i.test(messageOf(error)))
-        throw engineFailure(`Cannot remove the network ${id.slice(0, 12)}`, error);
+        throw engineFailure(`Cannot remove the network ${nameOrId}`, error);
       await disconnectAll(network);
       await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tried));
     }

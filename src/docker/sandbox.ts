@@ -1,141 +1,91 @@
 // The isolated place of one attempt: a network and the containers on it, and how all of it goes away again.
 
-import { readFile } from 'node:fs/promises';
 import type Docker from 'dockerode';
-import { pack } from 'tar-stream';
-import type { ServiceName, ServicePlan } from '../model/plan.ts';
-import {
-  type Engine,
-  EngineFailure,
-  type LeftOver,
-  type OutputSink,
-  type RunningService,
-  type Sandbox,
-} from '../run/engine.ts';
-import {
-  type ContainerSpec,
-  type MadeContainer,
-  makeContainer,
-  removeContainer,
-  type StartedContainer,
-} from './container.ts';
+import { type Engine, EngineFailure, type LeftOver, type Sandbox } from '../run/engine.ts';
+import { type ContainerSpec, type MadeContainer, makeContainer, removeContainer } from './container.ts';
 import { labelsOf, type Role } from './labels.ts';
-import { createLogProbe } from './log-probe.ts';
-import type { Network, Networks } from './network.ts';
-import { type ProbedContainer, poll } from './probes.ts';
-import { doing } from './trouble.ts';
+import { type Networks, removeNetwork } from './network.ts';
+import { startService } from './service.ts';
 
-type SandboxOptions = Parameters<Engine['sandbox']>[0];
+export type SandboxOptions = Parameters<Engine['sandbox']>[0] & { readonly local: boolean };
+
+/** Makes a container of this sandbox: its name, network and labels are given. */
+export type Make = (role: Role, spec: Omit<ContainerSpec, 'name' | 'networkId' | 'labels'>) => Promise<MadeContainer>;
 
 /** Clean-up has its own time, whatever ended the run. */
 const closeDeadlineMs = 30_000;
 
-export function createSandbox(
-  docker: Docker,
-  networks: Networks,
-  options: SandboxOptions & { readonly local: boolean },
-): Sandbox {
+/** A sandbox in which nothing stands yet. */
+export function createSandbox(docker: Docker, networks: Networks, options: SandboxOptions): Sandbox {
   const { owner, cell, cellIndex, attempt } = options;
   const name = `matrix-${owner.run}-${cellIndex + 1}-${attempt}`;
-  const made: MadeContainer[] = [];
-  const ended: Promise<unknown>[] = [];
-  let network: Promise<Network> | undefined;
+  // Names are noted before the engine is asked: where its answer is lost, the thing may be there all the same.
+  const containers: string[] = [];
+  const underWay = new Set<Promise<unknown>>();
+  const exits: Promise<unknown>[] = [];
+  let networkId: string | undefined;
+  let opened = false;
+  let closing = false;
 
-  const networkId = async () => {
-    if (!network) throw new EngineFailure('The sandbox was not opened', { transient: false });
-    return (await network).id;
+  /** Closing waits for what is under way, and nothing new is begun after it. */
+  const tracked = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closing) throw new EngineFailure('The sandbox is being closed', { transient: false });
+    const working = work();
+    underWay.add(working);
+    return working.finally(() => underWay.delete(working));
   };
-  const make = async (role: Role, spec: Omit<ContainerSpec, 'name' | 'networkId' | 'labels'>) => {
-    const container = await makeContainer(docker, {
-      ...spec,
-      name: `${name}-${role.replace('service/', '')}`,
-      networkId: await networkId(),
-      labels: labelsOf(owner, cell, role),
-    });
-    made.push(container);
-    return container;
-  };
-  const start = async (container: MadeContainer, sink: OutputSink): Promise<StartedContainer> => {
-    const started = await container.start(sink);
-    started.exited.catch(() => undefined);
-    ended.push(started.exited);
-    return started;
+
+  const make: Make = async (role, spec) => {
+    if (networkId === undefined) throw new Error('a sandbox is opened before anything is started in it');
+    const container = `${name}-${role.replace('service/', '')}`;
+    containers.push(container);
+    return makeContainer(docker, { ...spec, name: container, networkId, labels: labelsOf(owner, cell, role) }, exits);
   };
 
   return {
-    async open() {
-      network = networks.create({ name, internet: options.internet, labels: labelsOf(owner, cell, 'network') });
-      await network;
-    },
+    open: () =>
+      tracked(async () => {
+        opened = true;
+        const labels = labelsOf(owner, cell, 'network');
+        networkId = await networks.create({ name, internet: options.internet, labels });
+      }),
 
-    async startService(service, plan, { imageId, onOutput }) {
-      const container = await make(`service/${service}`, {
-        imageId,
-        aliases: [service],
-        env: plan.env,
-        command: plan.command ? { given: plan.command } : undefined,
-        tmpfs: plan.tmpfs,
-        limits: plan.limits,
-      });
-      await copyFiles(docker, container.id, service, plan);
-      const probes = plan.ready.anyOf.map((probe) =>
-        probe.kind === 'log' ? { kind: 'log' as const, log: createLogProbe(probe.patterns) } : probe,
-      );
-      const started = await start(container, (bytes) => {
-        for (const probe of probes) if ('log' in probe) probe.log.push(bytes);
-        return onOutput(bytes);
-      });
-      const ready = async (signal: AbortSignal) => {
-        const settled = new AbortController();
-        const looking = AbortSignal.any([signal, settled.signal]);
-        const target: ProbedContainer = {
-          docker,
-          container: started.container,
+    startService: (service, plan, start) =>
+      tracked(() => startService(docker, make, { service, plan, local: options.local, ...start })),
+
+    startTest: (plan, { imageId, secrets, onOutput }) =>
+      tracked(async () => {
+        const container = await make('test', {
           imageId,
-          address: options.local ? await addressOf(started.container) : undefined,
-        };
-        try {
-          await Promise.race(
-            probes.map((probe) =>
-              'log' in probe ? unlessOver(probe.log.satisfied, looking) : poll(probe, target, looking),
-            ),
-          );
-        } finally {
-          settled.abort();
-        }
-      };
-      return { ready, exited: started.exited } satisfies RunningService;
-    },
-
-    async startTest(plan, { imageId, secrets, onOutput }) {
-      const container = await make('test', {
-        imageId,
-        aliases: [],
-        env: { ...plan.env, ...secrets },
-        command: { replaces: plan.command },
-        tmpfs: [],
-        limits: plan.limits,
-      });
-      return start(container, onOutput);
-    },
+          aliases: [],
+          env: { ...plan.env, ...secrets },
+          command: { replaces: plan.command },
+          tmpfs: [],
+          limits: plan.limits,
+        });
+        return container.start(onOutput);
+      }),
 
     async close() {
+      closing = true;
       const left: LeftOver[] = [];
-      const release = async (resource: string, work: Promise<void>) => {
+      const release = async (resource: string, work: () => Promise<unknown>) => {
         try {
-          await beforeDeadline(work);
+          await beforeDeadline(work());
         } catch (error) {
-          left.push({
-            resource,
-            problem: { message: error instanceof Error ? error.message : String(error), detail: [] },
-          });
+          const message = error instanceof Error ? error.message : String(error);
+          left.push({ resource, problem: { message, detail: [] } });
         }
       };
-      await Promise.all(made.map(({ id }) => release(`container ${id.slice(0, 12)}`, removeContainer(docker, id))));
+      await release('what was being made', () => Promise.allSettled(underWay));
+      await Promise.all(
+        containers
+          .toReversed()
+          .map((container) => release(`container ${container}`, () => removeContainer(docker, container))),
+      );
       // The streams end with their containers; until then bytes may still be on their way to the record.
-      await beforeDeadline(Promise.allSettled(ended)).catch(() => undefined);
-      const opened = await network?.catch(() => undefined);
-      if (opened) await release(`network ${name}`, opened.remove());
+      await release('output of containers', () => Promise.allSettled(exits));
+      if (opened) await release(`network ${name}`, () => removeNetwork(docker, networkId ?? name));
       return left;
     },
   };
@@ -143,39 +93,11 @@ export function createSandbox(
 
 async function beforeDeadline<T>(work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => late.reject(new Error(`the engine did not do it within ${closeDeadlineMs / 1000} s`)),
-    closeDeadlineMs,
-  );
+  const seconds = closeDeadlineMs / 1000;
+  const timer = setTimeout(() => late.reject(new Error(`not done by the engine within ${seconds} s`)), closeDeadlineMs);
   try {
     return await Promise.race([work, late.promise]);
   } finally {
     clearTimeout(timer);
   }
-}
-
-function unlessOver(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  const over = Promise.withResolvers<void>();
-  if (signal.aborted) over.resolve();
-  signal.addEventListener('abort', () => over.resolve(), { once: true });
-  return Promise.race([promise, over.promise]);
-}
-
-/** The address on its one network. A container that has ended already has none. */
-async function addressOf(container: StartedContainer['container']): Promise<string | undefined> {
-  const facts = await container.inspect().catch(() => undefined);
-  return Object.values(facts?.NetworkSettings.Networks ?? {})[0]?.IPAddress || undefined;
-}
-
-/** Puts the files into the container over the API, so that an engine on another machine gets them too. */
-async function copyFiles(docker: Docker, id: string, service: ServiceName, plan: ServicePlan): Promise<void> {
-  if (plan.files.length === 0) return;
-  const tar = pack();
-  for (const { from, to } of plan.files) tar.entry({ name: to.replace(/^\/+/, ''), mode: 0o644 }, await readFile(from));
-  tar.finalize();
-  const archive = tar as unknown as NodeJS.ReadableStream;
-  await doing(
-    `Cannot copy the files of the service ${service}`,
-    docker.getContainer(id).putArchive(archive, { path: '/' }),
-  );
 }

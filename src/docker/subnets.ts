@@ -29,39 +29,37 @@ function mask(base: number, bits: number): number {
 const ranges = ['10.213.0.0/16', '10.97.0.0/16', '172.30.0.0/16', '192.168.192.0/18'];
 
 export type SubnetAllocator = {
-  /** A free /28 (13 addresses for containers), now taken. Undefined when all ranges are full. */
+  /** The next /28 (13 addresses for containers). Undefined when no range can be used at all. */
   take(): Subnet | undefined;
-  give(subnet: Subnet): void;
   /** From now on nothing that overlaps these is given out. */
   avoid(subnets: readonly Subnet[]): void;
 };
 
 /**
  * Gives out /28 subnets in turn from a place that `seed` chooses, so that two runs that start together seldom ask for
- * the same one; where they do, the engine refuses one of them and it asks for the next.
+ * the same one; where they do, the engine refuses one of them and it asks for the next. A subnet comes round again
+ * only after all the others of its range, thousands of networks later; if it is still in use the engine says so too.
  */
 export function createSubnetAllocator(seed: number): SubnetAllocator {
   const bits = 28;
   const avoided: Subnet[] = [];
-  const taken = new Set<number>();
   let turn = seed;
   return {
     take() {
       for (const text of ranges) {
         const range = parseSubnet(text);
-        if (!range || avoided.some((other) => other.bits <= range.bits && overlaps(range, other))) continue;
+        if (!range) continue;
         const count = 2 ** (bits - range.bits);
         for (let tried = 0; tried < count; tried++) {
           const base = (range.base + (turn++ % count) * 2 ** (32 - bits)) >>> 0;
           const subnet = { base, bits };
-          if (taken.has(base) || avoided.some((other) => overlaps(subnet, other))) continue;
-          taken.add(base);
-          return subnet;
+          if (!avoided.some((other) => overlaps(subnet, other))) return subnet;
         }
       }
       return undefined;
     },
-    give: ({ base }) => taken.delete(base),
-    avoid: (subnets) => avoided.push(...subnets),
+    avoid: (subnets) => {
+      avoided.push(...subnets);
+    },
   };
 }

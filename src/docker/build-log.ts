@@ -73,9 +73,9 @@ export function createBuildLog(): BuildLog {
   };
 }
 
-/** `executor failed running [/bin/sh -c …]: exit code: 2` and its kin say no more than the code. */
+/** `executor failed running [/bin/sh -c …]: exit code: 2` and its kin in other builders say no more than the code. */
 function howItFailed(error: string): string {
-  const code = /exit code: (\d+)/.exec(error)?.[1];
+  const code = /(?:exit code:|exit status|non-zero code:) (\d+)/.exec(error)?.[1];
   return code === undefined ? oneLine(error) : `exit code ${code}`;
 }
 

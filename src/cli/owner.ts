@@ -1,0 +1,42 @@
+// Who we are, in a way that tells us from a later process with our pid.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { RunId } from '../model/event.ts';
+import type { Owner } from '../run/engine.ts';
+
+/** This process, as the owner of a run's things. */
+export function currentOwner(run: RunId): Owner {
+  return { run, host: hostname(), pid: process.pid, processStart: processStart(process.pid) ?? 'unknown' };
+}
+
+/** Whether the owner is a process that still runs. Of one on another machine nobody here can tell. */
+export function ownerState(owner: Owner): 'alive' | 'dead' | 'elsewhere' {
+  if (owner.host !== hostname()) return 'elsewhere';
+  return processStart(owner.pid) === owner.processStart ? 'alive' : 'dead';
+}
+
+/** When a process started, in the platform's own words; undefined when there is none or it is a zombie. */
+export function processStart(pid: number): string | undefined {
+  if (process.platform === 'linux') return linuxProcessStart(pid);
+  try {
+    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], options).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Clock ticks from boot to start (proc(5), field 22), with the boot's id, since each boot counts from 0. */
+function linuxProcessStart(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The command's name, field 2, is in parentheses and may hold anything.
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return state === 'Z' ? undefined : `${boot}/${rest[18]}`;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import type { EpochMs, RunId } from '../model/event.ts';
+
+/** `20261124-104700-3f9c`: sorts by time, and is unique among the runs of a project. */
+export function newRunId(now: EpochMs): RunId {
+  const [date = '', time = ''] = new Date(now).toISOString().split('T');
+  return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
+}

@@ -1,0 +1,39 @@
+// The process's streams as screens to write on.
+
+import type { WriteStream } from 'node:tty';
+import type { Screen } from '../report/screen.ts';
+
+type Stream = NodeJS.WriteStream | WriteStream;
+
+/** A screen over stdout or stderr: its size as it is at each drawing, its colours as the environment wants them. */
+export function screenOf(stream: Stream, env: NodeJS.ProcessEnv = process.env): Screen {
+  const colour = hasColour(stream, env);
+  const unicode = hasUnicode(env);
+  return {
+    write(text) {
+      stream.write(text);
+    },
+    get columns() {
+      return stream.columns || Number(env.COLUMNS) || 80;
+    },
+    get rows() {
+      return stream.rows || 24;
+    },
+    colour,
+    unicode,
+  };
+}
+
+/** https://no-color.org and https://force-color.org: any value that is not empty counts, NO_COLOR first. */
+function hasColour(stream: Stream, env: NodeJS.ProcessEnv): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
+  return Boolean(stream.isTTY) && env.TERM !== 'dumb';
+}
+
+/** The locale decides; where none is said at all, terminals of today speak UTF-8. */
+function hasUnicode(env: NodeJS.ProcessEnv): boolean {
+  if (env.TERM === 'linux') return false;
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
+  return locale === undefined || /utf-?8/i.test(locale);
+}

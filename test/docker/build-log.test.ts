@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { createBuildLog } from '../../src/docker/build-log.ts';
+
+const step = (id: string, name: string, error = '') => ({ id, name, started: true, error });
+
+describe('BuildKit', () => {
+  test('numbered steps are progress, the others are not', () => {
+    const log = createBuildLog();
+    expect(log.step(step('a', '[internal] load metadata for docker.io/library/node:15'))).toBeUndefined();
+    expect(log.step({ ...step('b', '[1/3] FROM node:15'), started: false })).toBeUndefined();
+    expect(log.step(step('c', '[2/3] RUN npm ci'))).toEqual({ done: 2, total: 3, unit: 'steps', text: 'RUN npm ci' });
+    expect(log.step(step('d', '[deps 3/3] RUN a &&   b'))).toEqual({
+      done: 3,
+      total: 3,
+      unit: 'steps',
+      text: 'RUN a && b',
+    });
+  });
+
+  test('a failing step is told by its instruction, its exit code and what it printed', () => {
+    const log = createBuildLog();
+    log.step(step('a', '[1/2] RUN echo fine'));
+    log.output('a', 'fine\n');
+    log.step(step('b', '[2/2] RUN make'));
+    log.output('b', 'cc: no such');
+    log.output('b', ' file\r\nmake: *** [all] Error 1\n\n');
+    log.step(step('b', '[2/2] RUN make', 'process "/bin/sh -c make" did not complete successfully: exit code: 2'));
+    expect(log.failure('failed to solve')).toEqual({
+      message: 'RUN make: exit code 2',
+      detail: ['cc: no such file', 'make: *** [all] Error 1'],
+    });
+  });
+
+  test('a failure before any step', () => {
+    expect(createBuildLog().failure('dockerfile parse error\n on line 3')).toEqual({
+      message: 'dockerfile parse error on line 3',
+      detail: [],
+    });
+  });
+
+  test('keeps the last 200 lines of a step', () => {
+    const log = createBuildLog();
+    log.step(step('a', '[1/1] RUN yes', 'exit code: 1'));
+    for (let i = 0; i < 1_000; i++) log.output('a', `line ${i}\n`);
+    const { detail } = log.failure('');
+    expect(detail.length).toBeLessThanOrEqual(200);
+    expect(detail.at(-1)).toBe('line 999');
+  });
+});
+
+test('the classic builder', () => {
+  const log = createBuildLog();
+  expect(log.classic('STEP 1/2: FROM busybox\n')).toEqual({ done: 1, total: 2, unit: 'steps', text: 'FROM busybox' });
+  expect(log.classic('Step 2/2 : RUN false\n')).toEqual({ done: 2, total: 2, unit: 'steps', text: 'RUN false' });
+  expect(log.classic('it went wrong\n')).toBeUndefined();
+  expect(log.failure("The command '/bin/sh -c false' returned a non-zero code: 1")).toEqual({
+    message: 'RUN false: exit code 1',
+    detail: ['it went wrong'],
+  });
+});

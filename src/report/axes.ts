@@ -1,0 +1,95 @@
+// What the axes of a plan are, read off its cells: a plan names no axes, but a cell's id is made of them.
+
+import { type Values, valueText } from '../model/cell.ts';
+import type { Plan } from '../model/plan.ts';
+import { perPlan } from './per-plan.ts';
+
+/** An axis with the values that some cell has, in the order of the matrix file. */
+export type Axis = { readonly name: string; readonly values: readonly string[] };
+
+/** A plan of two axes as rows and columns. `at` holds positions in `plan.cells`, undefined where there is no cell. */
+export type Grid = {
+  readonly rows: Axis;
+  readonly columns: Axis;
+  readonly at: readonly (readonly (number | undefined)[])[];
+};
+
+type Point = { readonly id: string; readonly values: Values };
+
+/** The keys that cells are told apart by, in order. */
+export const axesOf = perPlan((plan: Plan): readonly Axis[] => {
+  const names = [...new Set(plan.cells.flatMap(keysInId))];
+  return names.map((name) => {
+    const present = new Set(plan.cells.flatMap((cell) => textOf(cell, name) ?? []));
+    const sequences = [...sequencesOf(name, names, plan.cells), ...sequencesOf(name, names, plan.skipped)];
+    return { name, values: merged(sequences).filter((value) => present.has(value)) };
+  });
+});
+
+/** The grid of a plan whose cells all have the same two axes and no other key in their ids; else undefined. */
+export const gridOf = perPlan((plan: Plan): Grid | undefined => {
+  const [rows, columns, ...more] = axesOf(plan);
+  if (!rows || !columns || more.length > 0) return undefined;
+  if (plan.cells.some((cell) => keysInId(cell).length !== 2)) return undefined;
+  const index = new Map(plan.cells.map((cell, at) => [place(cell, rows.name, columns.name), at]));
+  if (index.size !== plan.cells.length) return undefined;
+  const at = rows.values.map((row) => columns.values.map((column) => index.get(JSON.stringify([row, column]))));
+  return { rows, columns, at };
+});
+
+/** How a cell's value of an axis is shown; undefined where it has none. */
+export function textOf({ values }: Pick<Point, 'values'>, axis: string): string | undefined {
+  const value = values[axis];
+  return value === undefined ? undefined : valueText(value);
+}
+
+function place(cell: Point, rows: string, columns: string): string {
+  return JSON.stringify([textOf(cell, rows), textOf(cell, columns)]);
+}
+
+/** An id is `key=value` of the axes in order; what only an `include` brought is not in it unless it was needed. */
+function keysInId({ id, values }: Point): readonly string[] {
+  let rest = `${id},`;
+  const keys: string[] = [];
+  for (const [key, value] of Object.entries(values)) {
+    const part = `${key}=${valueText(value)},`;
+    if (!rest.startsWith(part)) continue;
+    keys.push(key);
+    rest = rest.slice(part.length);
+  }
+  return rest === '' ? keys : Object.keys(values);
+}
+
+/** The values of an axis along every line of cells that differ in nothing else: each in the order of the file. */
+function sequencesOf(axis: string, axes: readonly string[], points: readonly Point[]): readonly string[][] {
+  const others = axes.filter((name) => name !== axis);
+  const lines = new Map<string, string[]>();
+  for (const point of points) {
+    const value = textOf(point, axis);
+    if (value === undefined) continue;
+    const line = JSON.stringify(others.map((name) => textOf(point, name) ?? null));
+    const values = lines.get(line);
+    if (values) values.push(value);
+    else lines.set(line, [value]);
+  }
+  return [...lines.values()];
+}
+
+/** One order that all sequences agree with; among equals, and where they contradict, who came first. */
+function merged(sequences: readonly (readonly string[])[]): readonly string[] {
+  const before = new Map<string, Set<string>>();
+  for (const sequence of sequences)
+    for (const [index, value] of sequence.entries()) {
+      const earlier = before.get(value) ?? new Set();
+      before.set(value, earlier);
+      const previous = sequence[index - 1];
+      if (previous !== undefined && previous !== value) earlier.add(previous);
+    }
+  const order = new Set<string>();
+  while (order.size < before.size) {
+    const left = [...before].filter(([value]) => !order.has(value));
+    const next = left.find(([, earlier]) => [...earlier].every((value) => order.has(value))) ?? left[0];
+    if (next) order.add(next[0]);
+  }
+  return [...order];
+}

@@ -1,0 +1,63 @@
+// Picks from the end of a suite's output the lines that say what failed. Pure, and only ever a choice of lines:
+// nothing is reworded, so that what is shown can be found in the log.
+
+import { failureSection } from './failure-section.ts';
+import { printable } from './printable.ts';
+
+export type ExcerptOptions = {
+  /** How many lines at most; 14 unless given. */
+  readonly most?: number;
+};
+
+/** What a tool says after the failure, and about itself. */
+const noise: readonly RegExp[] = [
+  /^npm (ERR!|error|notice|WARN|warn)/,
+  /^(error|info) (Command failed with exit code|Visit https:\/\/yarnpkg)/,
+  /^\s*ELIFECYCLE\s/,
+  /^Node\.js v\d/,
+  /^> .*(test|run)\b.*$/,
+  /^\s*at .*(node:internal|\(internal\/|node_modules|<anonymous>\)?$)/,
+  /^\s*at (internal\/|node:)/,
+];
+
+/**
+ * The lines that matter of a suite's last lines: the part in which its test runner sums up the failures, the crash
+ * of a program with its place, else the last lines. Common indentation, runs of blank lines and noise are left out.
+ * Returns an empty list only where there is nothing but blank lines.
+ */
+export function excerpt(outputTail: readonly string[], options: ExcerptOptions = {}): readonly string[] {
+  const most = options.most ?? 14;
+  const lines = outputTail.map((line) => printable(line).trimEnd());
+  const section = failureSection(lines);
+  if (section) {
+    const picked = tidy(withoutNoise(section));
+    if (picked.length > 0) return head(picked, most);
+  }
+  const told = tidy(withoutNoise(lines));
+  return lastLines(told.length > 0 ? told : lines, most);
+}
+
+/** The last lines as they are, but for indentation and blank lines: for output in which nothing is noise. */
+export function lastLines(lines: readonly string[], most = 14): readonly string[] {
+  return tidy(tidy(lines.map((line) => printable(line).trimEnd())).slice(-most));
+}
+
+function withoutNoise(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => !noise.some((pattern) => pattern.test(line)));
+}
+
+function head(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const shown = tidy(lines.slice(0, most - 1));
+  return [...shown, `(${lines.length - shown.length} more lines)`];
+}
+
+/** Without blank lines at the ends, without two in a row, and without the indentation that all lines share. */
+function tidy(lines: readonly string[]): readonly string[] {
+  const kept = lines.filter((line, index) => line.trim() !== '' || (lines[index - 1] ?? '').trim() !== '');
+  while (kept.at(-1)?.trim() === '') kept.pop();
+  while (kept[0]?.trim() === '') kept.shift();
+  const indents = kept.filter((line) => line !== '').map((line) => line.search(/\S/));
+  const shared = Math.min(...indents, Number.MAX_SAFE_INTEGER);
+  return kept.map((line) => line.slice(shared));
+}

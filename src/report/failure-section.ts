@@ -1,0 +1,63 @@
+// Where in the output of the usual test runners the failures are summed up.
+
+type Section = {
+  /** The line that the section starts with. */
+  readonly from: RegExp;
+  /** The first line after the section; where there is none, it goes on to the end. */
+  readonly until?: RegExp;
+  /** Start at the last match rather than the first. */
+  readonly last?: true;
+  /** How many lines before the start belong to it, as long as they are not blank. */
+  readonly before?: number;
+};
+
+/** In the order in which they are looked for: a summary tells more than a crash, which may be one of a test's. */
+const sections: readonly Section[] = [
+  // mocha
+  { from: /^\s*\d+ failing$/, last: true },
+  // vitest, jest
+  { from: /^⎯+\s*Failed (Tests|Suites) \d+/, until: /^\s*Test Files\s/ },
+  { from: /^\s*● .+/, until: /^(Test Suites|Tests|Snapshots):\s/ },
+  { from: /^\s*FAIL\s+\S+/, until: /^(Test Suites|Tests|Snapshots):\s|^\s*Test Files\s/ },
+  // node:test as people read it, then TAP
+  { from: /^✖ failing tests:/ },
+  { from: /^\s*not ok \d+/, until: /^# (tests|Subtest)|^\s*ok \d+|^1\.\.\d+/ },
+  // pytest: the short summary says most, the failures say why
+  { from: /^=+ (FAILURES|ERRORS) =+$/ },
+  { from: /^=+ short test summary info =+$/ },
+  // unittest
+  { from: /^(FAIL|ERROR): \S+ \(.+\)$/ },
+  // phpunit
+  { from: /^There (was|were) \d+ (failure|error|risky test)s?:/, until: /^(FAILURES|ERRORS)!/ },
+  // go
+  { from: /^\s*--- FAIL: /, until: /^(FAIL|ok)\s+\S+\s|^exit status/ },
+  // cargo, rspec, minitest
+  { from: /^failures:$/, until: /^test result:/ },
+  { from: /^Failures:$/, until: /^Finished in / },
+  // a program that crashed: node (with its frame), python, php, rust and go, java
+  { from: /^(Uncaught )?(\w*Error|\w+Exception|AssertionError)( \[\w+\])?(:|$)/, before: 6 },
+  { from: /^Traceback \(most recent call last\):/, last: true },
+  { from: /^(PHP )?(Fatal|Parse) error:/ },
+  { from: /^(panic:|thread '.+' panicked at)/ },
+  { from: /^Exception in thread / },
+];
+
+/** The lines in which a known tool tells what failed; undefined where none is recognised. */
+export function failureSection(lines: readonly string[]): readonly string[] | undefined {
+  for (const { from, until, last, before } of sections) {
+    const matches = (line: string) => from.test(line);
+    const found = last ? lines.findLastIndex(matches) : lines.findIndex(matches);
+    if (found < 0) continue;
+    const length = until ? lines.slice(found + 1).findIndex((line) => until.test(line)) : -1;
+    return lines.slice(frameStart(lines, found, before ?? 0), length < 0 ? undefined : found + 1 + length);
+  }
+  return undefined;
+}
+
+/** Node tells the place of a crash before its name: `file:line`, the source and a caret, then a blank line. */
+function frameStart(lines: readonly string[], found: number, before: number): number {
+  for (let start = found - 1; start >= Math.max(0, found - before); start--) {
+    if (/^(node:|file:\/\/|\/|[A-Za-z]:\\|internal\/).*:\d+$/.test(lines[start] ?? '')) return start;
+  }
+  return found;
+}

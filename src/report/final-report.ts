@@ -1,0 +1,25 @@
+import type { Summary } from '../model/summary.ts';
+import { failureReport } from './failures.ts';
+import { glyphs } from './glyphs.ts';
+import { palette } from './palette.ts';
+import { printable } from './printable.ts';
+import type { ReportOptions } from './reporter.ts';
+import type { Style } from './screen.ts';
+import { resultsTable } from './table.ts';
+
+/** What stands at the end of every run: the table, each failure once, and what could not be removed. Ends in a line end. */
+export function finalReport(summary: Summary, style: Style, options: ReportOptions = {}): string {
+  const failures = failureReport(summary, style, options);
+  const parts = [resultsTable(summary, style), failures, leftOvers(summary, style)];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function leftOvers({ leftOvers }: Summary, style: Style): string {
+  if (leftOvers.length === 0) return '';
+  const paint = palette(style.colour);
+  const { infrastructure } = glyphs(style.unicode);
+  return [
+    `${paint.magenta(`${infrastructure} left behind`)}  ${paint.dim('matrix clean removes it')}`,
+    ...leftOvers.map(({ resource, problem }) => `  ${printable(resource)}: ${printable(problem.message)}`),
+  ].join('\n');
+}

@@ -1,0 +1,26 @@
+import { eventLine } from './event-line.ts';
+import { finalReport } from './final-report.ts';
+import { glyphs } from './glyphs.ts';
+import { palette } from './palette.ts';
+import type { Reporter, ReportOptions } from './reporter.ts';
+import type { Screen } from './screen.ts';
+
+/** For logs and pipes: a line an event that matters, led by the cell it is about; then the table and the failures. */
+export function plainReporter(screen: Screen, options: ReportOptions = {}): Reporter {
+  const paint = palette(screen.colour);
+  const { gutter } = glyphs(screen.unicode);
+  return {
+    event(event, summary) {
+      const line = eventLine(event, summary, screen);
+      if (!line) return;
+      const lead = paint.dim(`[${line.subject}]`);
+      screen.write(`${lead} ${line.text}\n`);
+      for (const text of line.excerpt) screen.write(`${lead} ${paint.dim(gutter)} ${text}\n`);
+    },
+    tick() {},
+    finish(summary) {
+      screen.write(`\n${finalReport(summary, screen, options)}`);
+    },
+    restore() {},
+  };
+}

@@ -1,0 +1,27 @@
+import type { CellId } from '../model/cell.ts';
+import type { OutputSource, RunEvent } from '../model/event.ts';
+import type { Summary } from '../model/summary.ts';
+
+/** Tells people, or a program, of a run as it goes on. */
+export type Reporter = {
+  /** Takes an event and the summary that already contains it. */
+  event(event: RunEvent, summary: Summary): void;
+  /** Draws what changed by itself, such as time. To be called some ten times a second; `now` in epoch milliseconds. */
+  tick(now: number): void;
+  /** Tells how the run ended. Nothing comes after it. */
+  finish(summary: Summary): void;
+  /** Gives the terminal back as it was found. Safe at any time, and more than once. */
+  restore(): void;
+};
+
+/** What a report says beyond the summary. */
+export type ReportOptions = {
+  /** The matrix file as the user would type it in a command; left out of commands where absent. */
+  readonly file?: string;
+  /** More words of the command that reproduces a failure. */
+  readonly extra?: readonly string[];
+  /** Where the whole output of a stream is kept, relative to the caller's folder; undefined where it is not. */
+  readonly logPath?: (source: OutputSource) => string | undefined;
+  /** `matrix run … --only <cell>` unless given. */
+  readonly reproduce?: (cell: CellId) => string;
+};

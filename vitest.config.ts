@@ -1,6 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
+// `engine` needs a container engine, named by MATRIX_TEST_ENGINE; `unit` needs nothing. Which of them run is decided
+// by scripts/test.mjs, which says so when it has to leave one out.
 export default defineConfig({
-  define: { __VERSION__: JSON.stringify('0.0.0-test') },
-  test: { include: ['test/**/*.test.ts'], reporters: ['default'] },
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/engine/**'] } },
+      {
+        test: {
+          name: 'engine',
+          include: ['test/engine/**/*.test.ts'],
+          // Two processors and one engine: files side by side would measure each other.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
 });

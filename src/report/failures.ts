@@ -47,7 +47,7 @@ export function failureLines(group: FailureGroup, style: Style, options: ReportO
   const { gutter, [outcomeLook(first.outcome.kind, false).glyph]: sign } = glyphs(style.unicode);
   const allowed = isAllowed(first);
   const { word, tone } = outcomeLook(first.outcome.kind, allowed);
-  const title = `${paint[tone](`${sign} ${word}${allowed ? ' (allowed)' : ''}`)}  ${paint.bold(cellNames(group.cells))}`;
+  const title = `${paint[tone](`${sign} ${word}${allowed ? ' (allowed)' : ''}`)}  ${paint.bold(cellNames(group.cells.map(({ cell }) => cell)))}`;
   const { why } = group.text;
   const fits = width(title) + 2 + width(why) <= style.columns;
   const log = logOf(first, group.text, options);

@@ -13,7 +13,7 @@ export type ListRow = { readonly index: number; readonly texts: readonly string[
 const narrowest = 4;
 
 /**
- * Cells as a table, a column an axis and `more` columns after them, the last of them flush right. Values are cut
+ * Cells as a table, a column an axis and `more` columns after them, the last of them flush right unless said otherwise. Values are cut
  * where the style's columns do not hold them.
  */
 export function listTable(
@@ -21,6 +21,7 @@ export function listTable(
   list: readonly ListRow[],
   more: readonly string[],
   style: Style,
+  lastAligned: 'left' | 'right' = 'right',
 ): readonly string[] {
   const axes = axesOf(plan);
   const { absent, ellipsis } = glyphs(style.unicode);
@@ -40,10 +41,13 @@ export function listTable(
   const cut = (text: string, at: number) => truncate(text, widths[at] ?? narrowest, ellipsis);
   const rows = list.map(({ texts }, row) => [
     ...(values[row] ?? []).map(cut),
-    ...texts.map((text, at) => (at === last ? padStart(text, lastWidth) : text)),
+    ...texts.map((text, at) => (at === last && lastAligned === 'right' ? padStart(text, lastWidth) : text)),
   ]);
   return box(
-    [...names.map(cut), ...more.map((name, at) => (at === last ? padStart(name, lastWidth) : name))],
+    [
+      ...names.map(cut),
+      ...more.map((name, at) => (at === last && lastAligned === 'right' ? padStart(name, lastWidth) : name)),
+    ],
     rows,
     style,
   );

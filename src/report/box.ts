@@ -9,7 +9,7 @@ import type { Style } from './screen.ts';
 export function box(head: readonly string[], rows: readonly (readonly string[])[], style: Style): readonly string[] {
   const paint = palette(style.colour);
   const table = new CliTable3({
-    head: head.map((text) => paint.bold(text)),
+    head: head.map((text) => text.split('\n').map(paint.bold).join('\n')),
     chars: style.unicode ? {} : ascii,
     // cli-table3 would colour by the environment; colours are the caller's decision.
     style: { compact: true, head: [], border: [] },

@@ -14,6 +14,13 @@ export function formatElapsed(ms: number): string {
   return ms < 100 ? '0.0s' : formatDuration(ms);
 }
 
+/** A limit, which is mostly a round number: `500ms`, `90s` as `1m30s`, `10m`, `2h`. */
+export function formatLimit(ms: number): string {
+  return formatDuration(ms)
+    .replace(/\.0s$/, 's')
+    .replace(/(?<=m)00s$|(?<=h)00m$/, '');
+}
+
 function twoDigits(n: number): string {
   return String(n).padStart(2, '0');
 }

@@ -9,6 +9,9 @@ export type ExcerptOptions = {
   readonly most?: number;
 };
 
+/** A line of minified code would bury the others. */
+const longestLine = 240;
+
 /** What a tool says after the failure, and about itself. */
 const noise: readonly RegExp[] = [
   /^npm (ERR!|error|notice|WARN|warn)/,
@@ -27,7 +30,7 @@ const noise: readonly RegExp[] = [
  */
 export function excerpt(outputTail: readonly string[], options: ExcerptOptions = {}): readonly string[] {
   const most = options.most ?? 14;
-  const lines = outputTail.map((line) => printable(line).trimEnd());
+  const lines = outputTail.map(shown);
   const section = failureSection(lines);
   if (section) {
     const picked = tidy(withoutNoise(section));
@@ -39,7 +42,12 @@ export function excerpt(outputTail: readonly string[], options: ExcerptOptions =
 
 /** The last lines as they are, but for indentation and blank lines: for output in which nothing is noise. */
 export function lastLines(lines: readonly string[], most = 14): readonly string[] {
-  return tidy(tidy(lines.map((line) => printable(line).trimEnd())).slice(-most));
+  return tidy(tidy(lines.map(shown)).slice(-most));
+}
+
+function shown(line: string): string {
+  const text = printable(line).trimEnd();
+  return text.length > longestLine ? `${text.slice(0, longestLine)}...` : text;
 }
 
 function withoutNoise(lines: readonly string[]): readonly string[] {
@@ -48,8 +56,8 @@ function withoutNoise(lines: readonly string[]): readonly string[] {
 
 function head(lines: readonly string[], most: number): readonly string[] {
   if (lines.length <= most) return lines;
-  const shown = tidy(lines.slice(0, most - 1));
-  return [...shown, `(${lines.length - shown.length} more lines)`];
+  const first = tidy(lines.slice(0, most - 1));
+  return [...first, `(${lines.length - first.length} more lines)`];
 }
 
 /** Without blank lines at the ends, without two in a row, and without the indentation that all lines share. */

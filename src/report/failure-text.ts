@@ -3,7 +3,7 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { CellSummary, Summary } from '../model/summary.ts';
 import { formatBytes } from './bytes.ts';
-import { formatDuration } from './duration.ts';
+import { formatLimit } from './duration.ts';
 import { excerpt, lastLines } from './excerpt.ts';
 import { imageLabels } from './image-label.ts';
 import { printable } from './printable.ts';
@@ -29,7 +29,7 @@ export function failureText(cell: CellSummary, summary: Summary): FailureText | 
     case 'failed':
       return ofSuite(cell, `exit code ${outcome.exitCode}${afterAttempts(cell)}`);
     case 'timed-out':
-      return ofSuite(cell, `still running after ${formatDuration(outcome.afterMs)}, its timeout${afterAttempts(cell)}`);
+      return ofSuite(cell, `still running after ${formatLimit(outcome.afterMs)}, its timeout${afterAttempts(cell)}`);
     case 'out-of-memory':
       return ofSuite(cell, `killed at its memory limit${limitOf(outcome)}${afterAttempts(cell)}`);
     case 'not-built':

@@ -54,7 +54,7 @@ export function failureLines(group: FailureGroup, style: Style, options: ReportO
   return [
     fits ? `${title}  ${paint.dim(why)}` : title,
     ...(fits ? [] : [`  ${why}`]),
-    ...group.text.lines.map((line) => `  ${paint.dim(gutter)} ${line}`),
+    ...group.text.lines.map((line) => `  ${paint.dim(gutter)} ${line}`.trimEnd()),
     `  ${paint.dim('reproduce:')} ${reproduceCommand(first.cell.id, options)}`,
     ...(log === undefined ? [] : [`  ${paint.dim('whole log:')} ${printable(log)}`]),
   ];

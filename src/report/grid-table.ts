@@ -32,16 +32,24 @@ export function gridTable(
     options.atLeast ?? 0,
     ...columnNames.map((name) => width(name)),
   );
-  const corner = `${grid.rows.name} \\ ${grid.columns.name}`;
   const rowNames = grid.rows.values.map(printable);
-  const first = Math.max(...[corner, ...rowNames].map((name) => width(name)));
-  if (boxWidth([first, ...columnNames.map(() => content)]) > style.columns) return undefined;
+  const corner = corners(grid).find((lines) => {
+    const first = Math.max(...[...lines, ...rowNames].map((name) => width(name)));
+    return boxWidth([first, ...columnNames.map(() => content)]) <= style.columns;
+  });
+  if (!corner) return undefined;
 
   const paint = palette(style.colour);
   const absent = paint.dim(glyphs(style.unicode).absent);
   const contentOf = (text: CellText | undefined) => padEnd(text ? joined(text, content, labels) : absent, content);
   const rows = texts.map((row, index) => [paint.bold(rowNames[index] ?? ''), ...row.map(contentOf)]);
-  return box([corner, ...columnNames], rows, style);
+  return box([corner.join('\n'), ...columnNames], rows, style);
+}
+
+/** The head of the first column, on one line or, to save room, on two. */
+function corners({ rows, columns }: Grid): readonly (readonly string[])[] {
+  const [row, column] = [printable(rows.name), printable(columns.name)];
+  return [[`${row} \\ ${column}`], [`${row} \\`, column]];
 }
 
 function joined({ label, time }: CellText, content: number, labels: number): string {

@@ -10,6 +10,7 @@ import type { Style } from './screen.ts';
 import { padEnd, padStart, truncate, width } from './width.ts';
 
 const barColumns = 16;
+const mostProgress = 44;
 
 /** The images that are being built or pulled, a line each, at most `most` lines. */
 export function liveImages(summary: Summary, now: number, style: Style, most: number): readonly string[] {
@@ -31,7 +32,7 @@ function imageLine(image: ImageSummary, name: string, column: number, now: numbe
   const elapsed = formatElapsed(now - (image.startedAt ?? now));
   const lead = `${spinner(now, style.unicode)} ${verb} ${padEnd(truncate(name, column, ellipsis), column)}  `;
   const time = `  ${padStart(elapsed, 6)}`;
-  const room = style.columns - 1 - width(lead) - width(time);
+  const room = Math.min(mostProgress, style.columns - 1 - width(lead) - width(time));
   if (room < 8) return truncate(`${lead.trimEnd()}${time}`, style.columns - 1, ellipsis);
   const cyanLead = `${paint.cyan(lead.slice(0, 1))}${lead.slice(1)}`;
   return `${cyanLead}${progressText(image, room, style)}${paint.dim(time)}`;

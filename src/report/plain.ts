@@ -15,7 +15,7 @@ export function plainReporter(screen: Screen, options: ReportOptions = {}): Repo
       if (!line) return;
       const lead = paint.dim(`[${line.subject}]`);
       screen.write(`${lead} ${line.text}\n`);
-      for (const text of line.excerpt) screen.write(`${lead} ${paint.dim(gutter)} ${text}\n`);
+      for (const text of line.excerpt) screen.write(`${`${lead} ${paint.dim(gutter)} ${text}`.trimEnd()}\n`);
     },
     tick() {},
     finish(summary) {

@@ -2,25 +2,38 @@ import type { Plan } from '../model/plan.ts';
 import { printable } from './printable.ts';
 import { readyText } from './ready-text.ts';
 
-/** A service as some of the cells have it. */
+/** A service as cells have it that agree on when it is ready. */
 export type ServiceKind = {
   readonly name: string;
-  readonly image: string;
+  /** `postgres:15`, or `postgres:{13,15}` where the cells differ in that. */
+  readonly images: string;
   readonly ready: string;
-  /** How many cells have it so. */
+  /** How many cells have it. */
   readonly cells: number;
 };
 
 /** The services of a plan, each told once however many cells have it, in the order in which cells first name it. */
 export function servicesOf(plan: Plan): readonly ServiceKind[] {
-  const kinds = new Map<string, ServiceKind>();
-  const order: string[] = [];
-  for (const cell of plan.cells)
-    for (const [name, service] of Object.entries(cell.services)) {
-      if (!order.includes(name)) order.push(name);
-      const told = { name: printable(name), image: printable(service.image), ready: readyText(service.ready) };
-      const key = JSON.stringify(told);
-      kinds.set(key, { ...told, cells: (kinds.get(key)?.cells ?? 0) + 1 });
-    }
-  return [...kinds.values()].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  const uses = plan.cells.flatMap((cell) =>
+    Object.entries(cell.services).map(([name, { image, ready }]) => ({ name, image, ready: readyText(ready) })),
+  );
+  const kinds = Map.groupBy(uses, ({ name, ready }) => JSON.stringify([name, ready]));
+  const order = [...new Set(uses.map(({ name }) => printable(name)))];
+  return [...kinds.values()]
+    .flatMap((same) => {
+      const [first] = same;
+      if (!first) return [];
+      const images = bracesOf([...new Set(same.map(({ image }) => printable(image)))]);
+      return [{ name: printable(first.name), images, ready: first.ready, cells: same.length }];
+    })
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+}
+
+/** Images that differ in their tag only, in one word. */
+function bracesOf(images: readonly string[]): string {
+  const split = images.map((image) => /^(.+):([^/@:]+)$/.exec(image));
+  const names = new Set(split.map((parts) => parts?.[1]));
+  const [name] = names;
+  if (images.length < 2 || names.size > 1 || name === undefined) return images.join(', ');
+  return `${name}:{${split.map((parts) => parts?.[2]).join(',')}}`;
 }

@@ -52,19 +52,22 @@ function coverOf({ cover: { strength, tuples, covered } }: Plan): readonly strin
 function cells(plan: Plan, style: Style): readonly string[] {
   const { runs, mayFail, absent } = glyphs(style.unicode);
   const paint = palette(style.colour);
-  const labelOf = ({ allowFailure }: CellPlan) =>
-    allowFailure ? paint.amber(`${mayFail} may fail`) : `${paint.green(runs)} runs`;
+  const labelOf = ({ allowFailure }: CellPlan, words: boolean) =>
+    allowFailure ? paint.amber(`${mayFail}${words ? ' may fail' : ''}`) : `${paint.green(runs)}${words ? ' runs' : ''}`;
   const grid = gridOf(plan);
-  const textAt = (index: number) => {
-    const cell = plan.cells[index];
-    return { label: cell ? labelOf(cell) : absent, time: '' };
+  const drawn = (words: boolean) => {
+    const textAt = (index: number) => {
+      const cell = plan.cells[index];
+      return { label: cell ? labelOf(cell, words) : absent, time: '' };
+    };
+    return grid && gridTable(grid, textAt, style);
   };
-  const lines = grid && gridTable(grid, textAt, style);
+  const lines = drawn(true) ?? drawn(false);
   if (lines) return lines;
   const labels = imageLabels(plan);
   const rows = plan.cells.map((cell, index) => {
     const image = truncate(labels.get(cell.image) ?? '', Math.floor(style.columns / 3), glyphs(style.unicode).ellipsis);
-    return { index, texts: [image, labelOf(cell)] };
+    return { index, texts: [image, labelOf(cell, true)] };
   });
   return rows.length > 0 ? listTable(plan, rows, ['image', 'cell'], style, 'left') : [];
 }
@@ -91,7 +94,7 @@ function imageText(image: ImagePlan): string {
 
 function services(plan: Plan, style: Style): readonly string[] {
   const rows = servicesOf(plan).map(
-    ({ name, image, cells: users, ready }): Row => [name, image, `${count(users, 'cell')}, ready: ${ready}`],
+    (kind): Row => [kind.name, kind.images, `${count(kind.cells, 'cell')}, ready: ${kind.ready}`],
   );
   return section('Services', rows, style);
 }

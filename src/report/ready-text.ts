@@ -1,10 +1,10 @@
 import type { Probe, ReadyPlan } from '../model/plan.ts';
-import { formatDuration } from './duration.ts';
+import { formatLimit } from './duration.ts';
 import { printable } from './printable.ts';
 
 /** When a service counts as ready: `tcp 5432 or log "ready", within 1m00s`. */
 export function readyText({ anyOf, timeoutMs }: ReadyPlan): string {
-  return `${anyOf.map(probeText).join(' or ')}, within ${formatDuration(timeoutMs)}`;
+  return `${anyOf.map(probeText).join(' or ')}, within ${formatLimit(timeoutMs)}`;
 }
 
 function probeText(probe: Probe): string {

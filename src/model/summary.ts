@@ -192,6 +192,7 @@ export function wallTime(summary: Summary): number {
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
 function entering(cell: CellSummary, { at, attempt, phase }: EventOf<'cell-phase'>): CellSummary {
+  if (cell.state === 'finished') return cell;
   const phases = [...closed(cell.phases, at), { name: phase, attempt, start: at }];
   return { ...cell, state: 'running', phase, attempt, phases };
 }

@@ -2,7 +2,7 @@
 
 import type { Values } from '../model/cell.ts';
 import type { EngineFacts, Phase, RunId } from '../model/event.ts';
-import { type CancelReason, type Outcome, type OutcomeKind, type Problem, verdictOf } from '../model/outcome.ts';
+import type { CancelReason, Outcome, OutcomeKind, Problem } from '../model/outcome.ts';
 import {
   type CellSummary,
   type Counts,
@@ -107,12 +107,13 @@ function cellJson(summary: CellSummary): CellJson {
   };
 }
 
-function outcomeJson({ kind, ...facts }: Outcome): Pick<CellJson, 'outcome' | 'facts' | 'exitCode'> {
-  const code = 'exitCode' in facts ? facts.exitCode : verdictOf(kind) === 'green' && kind !== 'cached' ? 0 : undefined;
+function outcomeJson(outcome: Outcome): Pick<CellJson, 'outcome' | 'facts' | 'exitCode'> {
+  const { kind, ...rest } = outcome;
+  if ('exitCode' in rest) return { outcome: kind, exitCode: rest.exitCode };
   return {
     outcome: kind,
-    ...(Object.keys(facts).length > 0 && { facts }),
-    ...(code !== undefined && { exitCode: code }),
+    ...(Object.keys(rest).length > 0 && { facts: rest }),
+    ...((kind === 'passed' || kind === 'flaky') && { exitCode: 0 }),
   };
 }
 

@@ -113,7 +113,7 @@ function named(cells: readonly SkippedCell[]): string {
 
 type Row = readonly [first: string, second: string, rest: string];
 
-/** A heading and aligned rows, cut to the columns. */
+/** A heading and aligned rows; what does not fit beside goes below. Cut to the columns. */
 function section(heading: string, rows: readonly Row[], style: Style): readonly string[] {
   if (rows.length === 0) return [];
   const paint = palette(style.colour);
@@ -122,9 +122,10 @@ function section(heading: string, rows: readonly Row[], style: Style): readonly 
     Math.min(Math.floor(style.columns * 0.4), Math.max(...rows.map((row) => width(row[at]))));
   const [first, second] = [widest(0), widest(1)];
   const room = style.columns - first - second - 6;
-  const lines = rows.map(([a, b, c]) => {
-    const columns = [padEnd(truncate(a, first, ellipsis), first), padEnd(truncate(b, second, ellipsis), second)];
-    return `  ${columns.join('  ')}  ${paint.dim(truncate(c, room, ellipsis))}`;
+  const lines = rows.flatMap(([a, b, c]) => {
+    const row = `  ${padEnd(truncate(a, first, ellipsis), first)}  ${padEnd(truncate(b, second, ellipsis), second)}`;
+    if (width(c) <= room) return [`${row}  ${paint.dim(c)}`];
+    return [row.trimEnd(), `    ${paint.dim(truncate(c, style.columns - 4, ellipsis))}`];
   });
   return [paint.bold(heading), ...lines];
 }

@@ -19,7 +19,7 @@ const noise: readonly RegExp[] = [
   /^\s*ELIFECYCLE\s/,
   /^Node\.js v\d/,
   /^> .*(test|run)\b.*$/,
-  /^\s*at .*(node:internal|\(internal\/|node_modules|<anonymous>\)?$)/,
+  /^\s*at .*(\((node:|internal\/)|node_modules|<anonymous>\)$)/,
   /^\s*at (internal\/|node:)/,
 ];
 

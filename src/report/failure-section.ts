@@ -7,8 +7,10 @@ type Section = {
   readonly until?: RegExp;
   /** Start at the last match rather than the first. */
   readonly last?: true;
-  /** How many lines before the start belong to it, as long as they are not blank. */
-  readonly before?: number;
+  /** The place of a crash may stand before its name, as node writes it. */
+  readonly framed?: true;
+  /** Lines right before the start that match belong to it. */
+  readonly lead?: RegExp;
 };
 
 /** In the order in which they are looked for: a summary tells more than a crash, which may be one of a test's. */
@@ -18,7 +20,7 @@ const sections: readonly Section[] = [
   // vitest, jest
   { from: /^⎯+\s*Failed (Tests|Suites) \d+/, until: /^\s*Test Files\s/ },
   { from: /^\s*● .+/, until: /^(Test Suites|Tests|Snapshots):\s/ },
-  { from: /^\s*FAIL\s+\S+/, until: /^(Test Suites|Tests|Snapshots):\s|^\s*Test Files\s/ },
+  { from: /^\s*FAIL\s+\S+\.[cm]?[jt]sx?\b/, until: /^(Test Suites|Tests|Snapshots):\s|^\s*Test Files\s/ },
   // node:test as people read it, then TAP
   { from: /^✖ failing tests:/ },
   { from: /^\s*not ok \d+/, until: /^# (tests|Subtest)|^\s*ok \d+|^1\.\.\d+/ },
@@ -30,13 +32,13 @@ const sections: readonly Section[] = [
   // phpunit
   { from: /^There (was|were) \d+ (failure|error|risky test)s?:/, until: /^(FAILURES|ERRORS)!/ },
   // go
-  { from: /^\s*--- FAIL: /, until: /^(FAIL|ok)\s+\S+\s|^exit status/ },
+  { from: /^\s*--- FAIL: /, until: /^(FAIL|ok|exit status)\b/, lead: /^\s+\S+\.go:\d+: / },
   // cargo, rspec, minitest
   { from: /^failures:$/, until: /^test result:/ },
   { from: /^Failures:$/, until: /^Finished in / },
-  // a program that crashed: node (with its frame), python, php, rust and go, java
-  { from: /^(Uncaught )?(\w*Error|\w+Exception|AssertionError)( \[\w+\])?(:|$)/, before: 6 },
+  // a program that crashed: python, node (with its place), php, rust and go, java
   { from: /^Traceback \(most recent call last\):/, last: true },
+  { from: /^(Uncaught )?(\w*Error|\w+Exception|AssertionError)( \[\w+\])?(:|$)/, framed: true },
   { from: /^(PHP )?(Fatal|Parse) error:/ },
   { from: /^(panic:|thread '.+' panicked at)/ },
   { from: /^Exception in thread / },
@@ -44,19 +46,27 @@ const sections: readonly Section[] = [
 
 /** The lines in which a known tool tells what failed; undefined where none is recognised. */
 export function failureSection(lines: readonly string[]): readonly string[] | undefined {
-  for (const { from, until, last, before } of sections) {
+  for (const section of sections) {
+    const { from, until, last } = section;
     const matches = (line: string) => from.test(line);
     const found = last ? lines.findLastIndex(matches) : lines.findIndex(matches);
     if (found < 0) continue;
     const length = until ? lines.slice(found + 1).findIndex((line) => until.test(line)) : -1;
-    return lines.slice(frameStart(lines, found, before ?? 0), length < 0 ? undefined : found + 1 + length);
+    return lines.slice(startOf(section, lines, found), length < 0 ? undefined : found + 1 + length);
   }
   return undefined;
 }
 
-/** Node tells the place of a crash before its name: `file:line`, the source and a caret, then a blank line. */
-function frameStart(lines: readonly string[], found: number, before: number): number {
-  for (let start = found - 1; start >= Math.max(0, found - before); start--) {
+function startOf({ framed, lead }: Section, lines: readonly string[], found: number): number {
+  let start = found;
+  while (lead?.test(lines[start - 1] ?? '')) start--;
+  return framed ? frameStart(lines, found) : start;
+}
+
+/** Node writes `file:line`, the source and a caret, a blank line, and then the error's name. */
+function frameStart(lines: readonly string[], found: number): number {
+  const most = 6;
+  for (let start = found - 1; start >= Math.max(0, found - most); start--) {
     if (/^(node:|file:\/\/|\/|[A-Za-z]:\\|internal\/).*:\d+$/.test(lines[start] ?? '')) return start;
   }
   return found;

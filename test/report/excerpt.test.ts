@@ -1,0 +1,299 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { excerpt, lastLines } from '../../src/report/excerpt.ts';
+import { crashTail, mochaTail } from './samples/runs.ts';
+
+const of = (text: string) => excerpt(text.split('\n')).join('\n');
+
+describe('excerpt', () => {
+  test('mocha', () => {
+    expect(excerpt(mochaTail).join('\n')).toMatchInlineSnapshot(`
+      "1 failing
+
+      1) todos
+           merges:
+         error: syntax error at or near "MERGE"
+          at async merge (src/todos.js:41:18)"
+    `);
+  });
+
+  test('a crash of node, with its place', () => {
+    expect(excerpt(crashTail).join('\n')).toMatchInlineSnapshot(`
+      "/app/src/language.js:3
+        return value?.name ?? "nobody";
+                     ^
+
+      SyntaxError: Unexpected token '.'"
+    `);
+  });
+
+  test('jest', () => {
+    expect(
+      of(`
+> api@1.0.0 test
+> jest
+
+PASS test/a.test.js
+FAIL test/todos.test.js
+  ● todos › merges
+
+    expect(received).toBe(expected) // Object.is equality
+
+    Expected: 2
+    Received: 1
+
+      11 |   const rows = await merge();
+    > 12 |   expect(rows.length).toBe(2);
+         |                       ^
+
+      at Object.<anonymous> (test/todos.test.js:12:23)
+      at new Promise (<anonymous>)
+
+Test Suites: 1 failed, 1 passed, 2 total
+Tests:       1 failed, 4 passed, 5 total
+npm error Lifecycle script \`test\` failed with error:`),
+    ).toMatchInlineSnapshot(`
+      "● todos › merges
+
+        expect(received).toBe(expected) // Object.is equality
+
+        Expected: 2
+        Received: 1
+
+          11 |   const rows = await merge();
+        > 12 |   expect(rows.length).toBe(2);
+             |                       ^
+
+          at Object.<anonymous> (test/todos.test.js:12:23)"
+    `);
+  });
+
+  test('vitest', () => {
+    expect(
+      of(` ✓ test/a.test.ts (3 tests) 4ms
+ ❯ test/b.test.ts (2 tests | 1 failed) 8ms
+
+⎯⎯⎯⎯⎯⎯⎯ Failed Tests 1 ⎯⎯⎯⎯⎯⎯⎯
+
+ FAIL  test/b.test.ts > merges
+AssertionError: expected 1 to be 2 // Object.is equality
+
+- Expected
++ Received
+
+- 2
++ 1
+
+ ❯ test/b.test.ts:7:15
+
+⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯[1/1]⎯
+
+ Test Files  1 failed | 1 passed (2)
+      Tests  1 failed | 4 passed (5)`),
+    ).toMatchInlineSnapshot(`
+      "⎯⎯⎯⎯⎯⎯⎯ Failed Tests 1 ⎯⎯⎯⎯⎯⎯⎯
+
+       FAIL  test/b.test.ts > merges
+      AssertionError: expected 1 to be 2 // Object.is equality
+
+      - Expected
+      + Received
+
+      - 2
+      + 1
+
+       ❯ test/b.test.ts:7:15
+
+      ⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯[1/1]⎯"
+    `);
+  });
+
+  test('node:test', () => {
+    expect(
+      of(`✔ lists (0.6ms)
+✖ merges (1.2ms)
+ℹ tests 2
+ℹ fail 1
+
+✖ failing tests:
+
+test at test/todos.test.js:5:1
+✖ merges (1.2ms)
+  AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:
+
+  1 !== 2
+
+      at TestContext.<anonymous> (file:///app/test/todos.test.js:6:10)
+      at Test.runInAsyncScope (node:async_hooks:211:14)
+      at Test.run (node:internal/test_runner/test:1047:25)`),
+    ).toMatchInlineSnapshot(`
+      "✖ failing tests:
+
+      test at test/todos.test.js:5:1
+      ✖ merges (1.2ms)
+        AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:
+
+        1 !== 2
+
+            at TestContext.<anonymous> (file:///app/test/todos.test.js:6:10)"
+    `);
+  });
+
+  test('TAP', () => {
+    expect(
+      of(`TAP version 13
+ok 1 - lists
+not ok 2 - merges
+  ---
+  error: 'expected 2, got 1'
+  code: 'ERR_ASSERTION'
+  ...
+ok 3 - deletes
+1..3
+# tests 3`),
+    ).toMatchInlineSnapshot(`
+      "not ok 2 - merges
+        ---
+        error: 'expected 2, got 1'
+        code: 'ERR_ASSERTION'
+        ..."
+    `);
+  });
+
+  test('pytest', () => {
+    expect(
+      of(`collected 3 items
+
+test_todos.py .F.                                                        [100%]
+
+=================================== FAILURES ===================================
+__________________________________ test_merge __________________________________
+
+    def test_merge():
+>       assert merge() == 2
+E       assert 1 == 2
+E        +  where 1 = merge()
+
+test_todos.py:7: AssertionError
+=========================== short test summary info ============================
+FAILED test_todos.py::test_merge - assert 1 == 2
+========================= 1 failed, 2 passed in 0.04s ==========================`),
+    ).toMatchInlineSnapshot(`
+      "=================================== FAILURES ===================================
+      __________________________________ test_merge __________________________________
+
+          def test_merge():
+      >       assert merge() == 2
+      E       assert 1 == 2
+      E        +  where 1 = merge()
+
+      test_todos.py:7: AssertionError
+      =========================== short test summary info ============================
+      FAILED test_todos.py::test_merge - assert 1 == 2
+      ========================= 1 failed, 2 passed in 0.04s =========================="
+    `);
+  });
+
+  test('phpunit', () => {
+    expect(
+      of(`PHPUnit 9.6.13 by Sebastian Bergmann and contributors.
+
+.F.                                                                 3 / 3 (100%)
+
+Time: 00:00.012, Memory: 6.00 MB
+
+There was 1 failure:
+
+1) TodoTest::testMerge
+Failed asserting that 1 matches expected 2.
+
+/app/tests/TodoTest.php:14
+
+FAILURES!
+Tests: 3, Assertions: 3, Failures: 1.`),
+    ).toMatchInlineSnapshot(`
+      "There was 1 failure:
+
+      1) TodoTest::testMerge
+      Failed asserting that 1 matches expected 2.
+
+      /app/tests/TodoTest.php:14"
+    `);
+  });
+
+  test('go', () => {
+    expect(
+      of(`=== RUN   TestMerge
+    todo_test.go:9: got 1, want 2
+--- FAIL: TestMerge (0.00s)
+    todo_test.go:12: gave up
+FAIL
+exit status 1
+FAIL	example.com/todo	0.003s`),
+    ).toMatchInlineSnapshot(`
+      "    todo_test.go:9: got 1, want 2
+      --- FAIL: TestMerge (0.00s)
+          todo_test.go:12: gave up"
+    `);
+  });
+
+  test('python, php and go that crash', () => {
+    expect(
+      of('starting\nTraceback (most recent call last):\n  File "a.py", line 1, in <module>\nKeyError: 1'),
+    ).toMatchInlineSnapshot(`
+      "Traceback (most recent call last):
+        File "a.py", line 1, in <module>
+      KeyError: 1"
+    `);
+    expect(
+      of('starting\nPHP Fatal error:  Uncaught Error: Call to undefined function str_contains() in /app/a.php:3'),
+    ).toMatchInlineSnapshot(
+      `"PHP Fatal error:  Uncaught Error: Call to undefined function str_contains() in /app/a.php:3"`,
+    );
+    expect(of('starting\npanic: oh\n\ngoroutine 1 [running]:')).toMatchInlineSnapshot(`
+      "panic: oh
+
+      goroutine 1 [running]:"
+    `);
+  });
+
+  test('anything else: the last lines', () => {
+    const lines = Array.from({ length: 40 }, (_, at) => `line ${at + 1}`);
+    expect(excerpt(lines)).toEqual(lines.slice(-14));
+  });
+
+  test('what is noise elsewhere is told when there is nothing else', () => {
+    expect(of('npm ERR! missing script: test\nnpm ERR! A complete log of this run')).toContain('missing script');
+  });
+
+  test('a long section is cut, and says so', () => {
+    const lines = ['  20 failing', ...Array.from({ length: 40 }, (_, at) => `  ${at + 1}) fails`)];
+    expect(excerpt(lines)).toHaveLength(14);
+    expect(excerpt(lines).at(-1)).toBe('(28 more lines)');
+  });
+
+  test('any output gives at most so many lines, fit to be printed', () => {
+    const line = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        '',
+        '  1 failing',
+        'not ok 1',
+        'npm ERR! x',
+        'TypeError: x',
+        '/a.js:1',
+        '--- FAIL: T',
+        '\u001b[2J',
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 40 }), fc.integer({ min: 1, max: 20 }), (lines, most) => {
+        for (const picked of [excerpt(lines, { most }), lastLines(lines, most)]) {
+          expect(picked.length).toBeLessThanOrEqual(most);
+          expect(picked.join('')).not.toMatch(/(?!\t)\p{Cc}/u);
+          expect(picked.every((text) => text.length <= 243)).toBe(true);
+        }
+      }),
+    );
+  });
+});

@@ -37,3 +37,8 @@ function hasUnicode(env: NodeJS.ProcessEnv): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
   return locale === undefined || /utf-?8/i.test(locale);
 }
+
+/** Tells something beside the results, on stderr. */
+export function notice(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+}

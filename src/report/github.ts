@@ -18,7 +18,7 @@ export function githubReporter(screen: Screen, options: ReportOptions = {}): Rep
       if (line.excerpt.length === 0) return screen.write(`${neutral(text)}\n`);
       const group = [
         `::group::${neutral(text)}`,
-        ...line.excerpt.map((l) => `  ${printableOnGithub(l)}`),
+        ...line.excerpt.map((text) => `  ${printableOnGithub(text)}`.trimEnd()),
         '::endgroup::',
       ];
       screen.write(`${group.join('\n')}\n`);

@@ -1,0 +1,15 @@
+// npm run check: format, lint and import boundaries (biome), types (tsc), unused code and dependencies (knip).
+
+import { runTool } from './run-tool.ts';
+
+const checks = [
+  ['biome', ['ci', '--error-on-warnings', '.']],
+  ['tsc', ['--noEmit', '-p', '.']],
+  ['knip', []],
+] as const;
+
+const codes = await Promise.all(checks.map(([tool, args]) => runTool(tool, args)));
+for (const [index, [tool]] of checks.entries()) {
+  console.error(`${tool}: ${codes[index] === 0 ? 'fine' : `exit code ${codes[index]}`}`);
+}
+process.exitCode = codes.every((code) => code === 0) ? 0 : 1;

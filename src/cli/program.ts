@@ -1,0 +1,182 @@
+// The command line: which commands there are, what they take, and how trouble is told.
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { MatrixError } from '../errors.ts';
+import { diagnosticsText } from '../report/diagnostics.ts';
+import type { PlanOptions } from './load-plan.ts';
+import { reporterNames } from './reporter-names.ts';
+import { screenOf } from './terminal.ts';
+
+const exitCodes = { usage: 2, 'empty-selection': 4, engine: 3 } as const;
+
+/** Runs a command line and returns its exit code. Tells trouble on stderr; never throws. */
+export async function runProgram(argv: readonly string[], version: string): Promise<number> {
+  let code = 0;
+  const program = createProgram(version, (result) => {
+    code = result;
+  });
+  // Whoever reads our output may stop reading, as `head` does; that is no trouble.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(code);
+    throw error;
+  });
+  try {
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    return tell(error);
+  }
+}
+
+function tell(error: unknown): number {
+  // Commander has said already what it had to say; help and version are no trouble.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+  const screen = screenOf(process.stderr);
+  if (!(error instanceof MatrixError)) {
+    screen.write(`matrix: this is a bug of matrix\n${error instanceof Error ? error.stack : String(error)}\n`);
+    return exitCodes.engine;
+  }
+  if (error.diagnostics.length > 0) screen.write(`${diagnosticsText(error.diagnostics, screen)}\n\n`);
+  screen.write(`matrix: ${error.message}${error.hint === undefined ? '' : `\n  hint: ${error.hint}`}\n`);
+  return exitCodes[error.code];
+}
+
+function createProgram(version: string, exit: (code: number) => void): Command {
+  const program = new Command('matrix')
+    .description('Runs your test suite in every environment that you say you support.')
+    .version(version, '-V, --version')
+    .exitOverride()
+    .showHelpAfterError('(matrix --help tells what there is)')
+    .enablePositionalOptions();
+  addRun(program, exit);
+  addPlan(program);
+  addClean(program, exit);
+  return program;
+}
+
+type SelectionFlags = { readonly only: readonly string[]; readonly except: readonly string[] };
+
+type RunFlags = SelectionFlags & {
+  readonly jobs?: number | 'auto';
+  readonly failFast?: boolean;
+  readonly retries?: number;
+  readonly timeout?: number;
+  readonly reporter?: (typeof reporterNames)[number];
+  readonly json?: string;
+  readonly dryRun?: boolean;
+};
+
+function addRun(program: Command, exit: (code: number) => void): void {
+  withSelection(program.command('run'))
+    .description('run the suite in every cell of the matrix')
+    .option('-j, --jobs <n>', 'how many cells at once, or auto', jobs)
+    .option('--fail-fast', 'cancel the rest when a cell fails')
+    .option('--retries <n>', 'try a failed suite again so often; a pass is then flaky', count)
+    .option('--timeout <duration>', 'for each suite, such as 90s or 5m', duration)
+    .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
+    .option('--json <file>', 'write the results as JSON when the run is over; - is stdout')
+    .option('--dry-run', 'show the plan and start nothing')
+    .addHelpText('after', runHelp)
+    .action(async (file: string | undefined, flags: RunFlags, command: Command) => {
+      const { loadPlan } = await import('./load-plan.ts');
+      const loaded = await loadPlan(planOptions(file, flags, command));
+      if (flags.dryRun) {
+        const { showPlan } = await import('./plan-command.ts');
+        return showPlan(loaded.plan, { json: false });
+      }
+      const { run } = await import('./run-command.ts');
+      exit(await run(loaded, { reporter: flags.reporter, json: flags.json }));
+    });
+}
+
+function addPlan(program: Command): void {
+  withSelection(program.command('plan'))
+    .description('show the cells, their images and services; needs no engine')
+    .option('--json', 'print the plan as JSON')
+    .action(async (file: string | undefined, flags: SelectionFlags & { readonly json?: boolean }, command: Command) => {
+      const [{ loadPlan }, { showPlan }] = await Promise.all([import('./load-plan.ts'), import('./plan-command.ts')]);
+      const { plan } = await loadPlan(planOptions(file, flags, command));
+      showPlan(plan, { json: flags.json ?? false });
+    });
+}
+
+function addClean(program: Command, exit: (code: number) => void): void {
+  program
+    .command('clean')
+    .description('remove what dead runs left on the engine')
+    .option('--images', 'the images that were built as well')
+    .option('--dry-run', 'only say what would be removed')
+    .action(async (flags: { readonly images?: boolean; readonly dryRun?: boolean }) => {
+      const { clean } = await import('./clean-command.ts');
+      exit(await clean(flags, (line) => process.stdout.write(`${line}\n`)));
+    });
+}
+
+function withSelection(command: Command): Command {
+  return command
+    .argument('[file]', 'the matrix file, or a name in matrices/ (default: matrix.yml here or above)')
+    .option('--only <selector>', 'only these cells, such as node>=15,postgres=13; repeat for more', collect, [])
+    .option('--except <selector>', 'not these cells; repeat for more', collect, [])
+    .allowExcessArguments();
+}
+
+function planOptions(file: string | undefined, flags: Omit<RunFlags, 'json'>, command: Command): PlanOptions {
+  // Commander gives what stands after `--` as arguments like all others; the raw words tell where it began.
+  const raw = process.argv.indexOf('--');
+  const extraArgs = raw === -1 ? [] : process.argv.slice(raw + 1);
+  const positional = command.args.slice(0, command.args.length - extraArgs.length);
+  if (positional.length > 1) {
+    throw new MatrixError('usage', `One matrix file at a time, not ${positional.length}: ${positional.join(' ')}`, {
+      hint: 'words for the test command come after --',
+    });
+  }
+  const { jobs: atOnce, failFast, retries, timeout } = flags;
+  return {
+    file: positional.length === 0 ? undefined : file,
+    only: flags.only,
+    except: flags.except,
+    extraArgs,
+    overrides: {
+      ...(atOnce === undefined ? {} : { jobs: atOnce }),
+      ...(failFast === undefined ? {} : { failFast }),
+      ...(retries === undefined ? {} : { retries }),
+      ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+    },
+  };
+}
+
+const runHelp = `
+Words after -- are added to the test command: matrix run -- --grep login
+
+Exit codes:
+  0   every cell passed (flaky ones and allowed failures included)
+  1   a suite failed, timed out or ran out of memory
+  2   the matrix file or the command line is wrong; nothing was started
+  3   no suite failed, but an image, a service or the engine did
+  4   the selection is empty
+  130 interrupted, 143 terminated, after cleaning up`;
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function count(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(text);
+}
+
+function jobs(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const parsed = count(text);
+  if (parsed === 0) throw new InvalidArgumentError('At least one.');
+  return parsed;
+}
+
+/** In milliseconds. */
+function duration(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const factor = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit];
+  if (number === undefined || factor === undefined)
+    throw new InvalidArgumentError('Expected such as 500ms, 90s, 5m or 1h.');
+  return Math.round(Number(number) * factor);
+}

@@ -1,0 +1,130 @@
+// matrix run: the plan, the engine, the record and a reporter, put together.
+
+import { relative } from 'node:path';
+import { connect } from '../docker/connect.ts';
+import { createDockerEngine } from '../docker/docker-engine.ts';
+import { MatrixError } from '../errors.ts';
+import type { OutputSource, RunEvent } from '../model/event.ts';
+import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
+import { createRecord } from '../record/create-record.ts';
+import { outputPath } from '../record/paths.ts';
+import { runJson } from '../record/run-json.ts';
+import { writeAtomically } from '../record/write-atomically.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { createCancellation } from '../run/cancellation.ts';
+import { systemClock } from '../run/clock.ts';
+import { EngineFailure } from '../run/engine.ts';
+import { autoJobs, runPlan } from '../run/run.ts';
+import type { LoadedPlan } from './load-plan.ts';
+import { currentOwner } from './owner.ts';
+import type { ReporterName } from './reporter-names.ts';
+import { chooseReporter } from './reporters.ts';
+import { newRunId } from './run-id.ts';
+import { onSignals } from './signals.ts';
+import { notice } from './terminal.ts';
+
+export type RunOptions = {
+  readonly reporter: ReporterName | undefined;
+  /** Where the summary goes as JSON when the run is over; `-` is stdout. */
+  readonly json: string | undefined;
+};
+
+/** Redrawing more often than that is not seen. */
+const ticksEveryMs = 100;
+
+/** Runs the plan and returns the exit code. Throws a MatrixError where nothing could be started. */
+export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptions): Promise<number> {
+  const startedAt = systemClock.now();
+  const id = newRunId(startedAt);
+  const engine = createDockerEngine(await connect(process.env));
+  const facts = await engine.facts().catch((error: unknown) => {
+    if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
+    throw error;
+  });
+
+  // Told at the end: a line in between would tear the live table.
+  const troubles: string[] = [];
+  const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => troubles.push(sentence) });
+  const reporter = isolated(
+    chooseReporter(options.reporter, {
+      toStderr: options.json === '-',
+      file: file.shown,
+      logPath: (source: OutputSource) => {
+        const path = outputPath(plan, source);
+        return path === undefined ? undefined : relative(process.cwd(), `${record.folder}/${path}`);
+      },
+    }),
+  );
+
+  const cancellation = createCancellation();
+  const stopListening = onSignals({
+    cancel: (reason) => cancellation.cancel(reason),
+    force: (reason) => {
+      reporter.restore();
+      notice('\nNot waiting for the clean-up. What is left behind is removed by: matrix clean');
+      process.exit(reason === 'terminated' ? 143 : 130);
+    },
+  });
+  process.once('exit', () => reporter.restore());
+  const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
+
+  let summary: Summary = emptySummary(plan, id);
+  try {
+    await runPlan({
+      plan,
+      run: id,
+      engine,
+      facts,
+      owner: currentOwner(id),
+      jobs: plan.run.jobs === 'auto' ? autoJobs(plan, facts) : plan.run.jobs,
+      secrets,
+      clock: systemClock,
+      cancellation,
+      sink: {
+        event(event: RunEvent) {
+          summary = summarize(summary, event);
+          record.event(event);
+          reporter.event(event, summary);
+        },
+        output: record.output,
+        closeOutput: record.closeOutput,
+      },
+    });
+  } finally {
+    clearInterval(ticker);
+    await record.close();
+    reporter.restore();
+    stopListening();
+  }
+  reporter.finish(summary);
+  for (const trouble of troubles) notice(trouble);
+  await writeJson(options.json, summary);
+  return exitCode(summary);
+}
+
+async function writeJson(target: string | undefined, summary: Summary): Promise<void> {
+  if (target === undefined) return;
+  const text = `${JSON.stringify(runJson(summary), null, 2)}\n`;
+  if (target === '-') process.stdout.write(text);
+  else await writeAtomically(target, text);
+}
+
+/** A reporter that breaks is told once and heard no more: what the run does must not hang on how it is shown. */
+function isolated(reporter: Reporter): Reporter {
+  let broken = false;
+  const guarded = (work: () => void) => {
+    if (broken) return;
+    try {
+      work();
+    } catch (error) {
+      broken = true;
+      notice(`The reporter failed and is switched off: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+  };
+  return {
+    event: (event, summary) => guarded(() => reporter.event(event, summary)),
+    tick: (now) => guarded(() => reporter.tick(now)),
+    finish: (summary) => guarded(() => reporter.finish(summary)),
+    restore: () => guarded(() => reporter.restore()),
+  };
+}

@@ -1,5 +1,6 @@
 // One picture of a run that goes on, as lines. Pure: the same summary, time and style give the same lines.
 
+import { stripVTControlCharacters } from 'node:util';
 import type { Summary } from '../model/summary.ts';
 import { type Grid, gridOf } from './axes.ts';
 import type { Wordiness } from './cell-text.ts';
@@ -32,11 +33,18 @@ const usualWidth = { full: 17, short: 15, sign: 7 } satisfies Record<Wordiness, 
 export function liveFrame(summary: Summary, now: number, screen: FrameScreen): readonly string[] {
   const most = Math.max(1, screen.rows - 1);
   const foot = footer(summary, now, screen);
-  if (most < 4) return [foot];
+  if (most < 4) return [narrowed(foot, screen)];
   const images = liveImages(summary, now, screen, Math.min(mostImages, Math.max(1, Math.floor(most / 3))));
   const above = images.length > 0 ? [...images, ''] : [];
   const room = most - above.length - aroundTable;
-  return [...above, ...(table(summary, now, screen, room) ?? running(summary, now, screen, room)), '', foot];
+  const cells = table(summary, now, screen, room) ?? running(summary, now, screen, room);
+  return [...above, ...cells, '', foot].map((line) => narrowed(line, screen));
+}
+
+/** A line that would wrap is cut, at the price of its colours. */
+function narrowed(line: string, { columns, unicode }: FrameScreen): string {
+  if (width(line) < columns) return line;
+  return truncate(stripVTControlCharacters(line), columns - 1, glyphs(unicode).ellipsis);
 }
 
 function table(summary: Summary, now: number, screen: FrameScreen, room: number): readonly string[] | undefined {

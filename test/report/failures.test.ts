@@ -1,0 +1,182 @@
+import { expect, test } from 'vitest';
+import type { Outcome } from '../../src/model/outcome.ts';
+import { failureReport, reproduceCommand } from '../../src/report/failures.ts';
+import { finalReport } from '../../src/report/final-report.ts';
+import type { ReportOptions } from '../../src/report/reporter.ts';
+import { samplePlan } from './samples/plans.ts';
+import { mixedEnding, mochaTail, sampleRun, summaryOf } from './samples/runs.ts';
+import { fakeScreen } from './screen.ts';
+
+const plan = samplePlan(
+  { node: ['13', '15', '20', '22'], postgres: ['13', '15', '17'] },
+  { allow: (id) => id.startsWith('node=22') },
+);
+const options: ReportOptions = {
+  file: 'matrix.yml',
+  logPath: ({ cell, source }) =>
+    `.matrix/runs/r/cells/${cell}/${source === 'test' ? 'test' : `services/${source.service}`}.log`,
+};
+
+test('each failure once, those that are allowed last', () => {
+  const summary = summaryOf(plan, sampleRun(plan, mixedEnding));
+  expect(failureReport(summary, fakeScreen(), options)).toMatchInlineSnapshot(`
+    "✗ failed  node=13,postgres=13 and 2 more  exit code 1
+      │ /app/src/language.js:3
+      │   return value?.name ?? "nobody";
+      │                ^
+      │
+      │ SyntaxError: Unexpected token '.'
+      reproduce: matrix run matrix.yml --only 'node=13,postgres=13'
+      whole log: .matrix/runs/r/cells/node=13,postgres=13/test.log
+
+    ✗ failed  node=15,postgres=13 and node=20,postgres=13  exit code 1
+      │ 1 failing
+      │
+      │ 1) todos
+      │      merges:
+      │    error: syntax error at or near "MERGE"
+      │     at async merge (src/todos.js:41:18)
+      reproduce: matrix run matrix.yml --only 'node=15,postgres=13'
+      whole log: .matrix/runs/r/cells/node=15,postgres=13/test.log
+
+    ! not ready  node=20,postgres=15
+      service db: it exited with code 1 before it was ready
+      │ initdb: error: directory "/var/lib/postgresql/data" exists but is not empty
+      reproduce: matrix run matrix.yml --only 'node=20,postgres=15'
+      whole log: .matrix/runs/r/cells/node=20,postgres=15/services/db.log
+
+    ✗ failed (allowed)  node=22,postgres=13 and 2 more  exit code 1
+      │ 1 failing
+      │
+      │ 1) todos
+      │      merges:
+      │    error: syntax error at or near "MERGE"
+      │     at async merge (src/todos.js:41:18)
+      reproduce: matrix run matrix.yml --only 'node=22,postgres=13'
+      whole log: .matrix/runs/r/cells/node=22,postgres=13/test.log"
+  `);
+});
+
+test('a build that failed is told once for all its cells', () => {
+  const summary = summaryOf(
+    plan,
+    sampleRun(plan, ({ image, values }) =>
+      values.node === '13' ? { outcome: { kind: 'not-built', image } } : undefined,
+    ),
+  );
+  expect(failureReport(summary, fakeScreen(), options)).toMatchInlineSnapshot(`
+    "! not built  node=13,postgres=13 and 2 more
+      image node 13: step [4/7] RUN npm ci exited with code 1
+      │ npm ERR! code EBADENGINE
+      │ npm ERR! engine Unsupported engine
+      │ npm ERR! notsup Required: {"node":">=15"}
+      │ npm ERR! notsup Actual:   {"npm":"6.14.8","node":"v13.14.0"}
+      reproduce: matrix run matrix.yml --only 'node=13,postgres=13'"
+  `);
+});
+
+test('limits, the engine, and a database that died', () => {
+  const outcomes: readonly Outcome[] = [
+    { kind: 'timed-out', afterMs: 600_000 },
+    { kind: 'out-of-memory', limitBytes: 512 * 1024 ** 2 },
+    { kind: 'engine-error', problem: { message: 'the registry answered 503', detail: ['GET https://registry/v2/'] } },
+    { kind: 'failed', exitCode: 2 },
+  ];
+  const events = sampleRun(samplePlan({ node: ['1', '2', '3', '4'] }), ({ index }) => {
+    const outcome = outcomes[index];
+    return outcome && { outcome, tail: index < 2 ? ['working'] : [] };
+  });
+  const lost = {
+    type: 'service-lost',
+    cell: 'node=4',
+    attempt: 1,
+    service: 'db',
+    exitCode: 137,
+    logTail: ['server process was terminated by signal 9'],
+  } as const;
+  const at = events.findIndex((event) => event.type === 'cell-finished' && event.cell === 'node=4');
+  const summary = summaryOf(samplePlan({ node: ['1', '2', '3', '4'] }), events.toSpliced(at, 0, { at: 1, ...lost }));
+  expect(failureReport(summary, fakeScreen())).toMatchInlineSnapshot(`
+    "✗ timed out  node=1  still running after 10m, its timeout
+      │ working
+      reproduce: matrix run --only 'node=1'
+
+    ✗ out of memory  node=2  killed at its memory limit of 512 MiB
+      │ working
+      reproduce: matrix run --only 'node=2'
+
+    ! engine error  node=3  the registry answered 503
+      │ GET https://registry/v2/
+      reproduce: matrix run --only 'node=3'
+
+    ✗ failed  node=4  exit code 2; service db exited with code 137
+      │ server process was terminated by signal 9
+      reproduce: matrix run --only 'node=4'"
+  `);
+});
+
+test('failures that differ only in times and addresses are one', () => {
+  const two = samplePlan({ node: ['13', '15', '20'] });
+  const tail = (n: number) => [`connect ECONNREFUSED 172.20.${n}.2:5432 after ${n}ms`, `request 4fe3a9b${n}c1 failed`];
+  const summary = summaryOf(
+    two,
+    sampleRun(two, ({ index }) => ({ outcome: { kind: 'failed', exitCode: 1 }, tail: tail(index) })),
+  );
+  expect(failureReport(summary, fakeScreen())).toContain('node=13 and 2 more');
+});
+
+test('a suite cannot write on the terminal of who reads its failure', () => {
+  const one = samplePlan({ node: ['13'] });
+  const tail = ['\u001b[2J\u001b]0;title\u0007boo', ...mochaTail];
+  const summary = summaryOf(
+    one,
+    sampleRun(one, () => ({ outcome: { kind: 'failed', exitCode: 1 }, tail })),
+  );
+  expect(failureReport(summary, fakeScreen())).not.toMatch(/(?!\n)\p{Cc}/u);
+});
+
+test('nothing failed, nothing is told', () => {
+  expect(
+    failureReport(
+      summaryOf(
+        plan,
+        sampleRun(plan, () => undefined),
+      ),
+      fakeScreen(),
+    ),
+  ).toBe('');
+});
+
+test('the command is one that a shell takes as it stands', () => {
+  expect(reproduceCommand('node=13', {})).toBe("matrix run --only 'node=13'");
+  expect(reproduceCommand("v=it's", { file: 'my matrix.yml', extra: ['--retries', '0'] })).toBe(
+    "matrix run 'my matrix.yml' --only 'v=it'\\''s' --retries 0",
+  );
+});
+
+test('what could not be removed is told at the end', () => {
+  const one = samplePlan({ node: ['13'] });
+  const events = sampleRun(one, () => undefined);
+  const summary = summaryOf(one, [
+    ...events,
+    {
+      at: 1,
+      type: 'left-over',
+      resource: 'network matrix-3f9c-0',
+      problem: { message: 'it has active endpoints', detail: [] },
+    },
+  ]);
+  expect(finalReport(summary, fakeScreen())).toMatchInlineSnapshot(`
+    "┌──────┬──────────┬──────┐
+    │ node │ outcome  │ time │
+    ├──────┼──────────┼──────┤
+    │ 13   │ ✓ passed │ 4.2s │
+    └──────┴──────────┴──────┘
+
+    1 passed in 5.5s
+
+    ! left behind  matrix clean removes it
+      network matrix-3f9c-0: it has active endpoints
+    "
+  `);
+});

@@ -21,6 +21,9 @@ const noise: readonly RegExp[] = [
   /^> .*(test|run)\b.*$/,
   /^\s*at .*(\((node:|internal\/)|node_modules|<anonymous>\)$)/,
   /^\s*at (internal\/|node:)/,
+  /^\s*(async )?[\w.<>]+ \((node:|internal\/)[^)]*:\d+\)$/,
+  // What node's TAP says of every test.
+  /^\s+(duration_ms|failureType|type): /,
 ];
 
 /**

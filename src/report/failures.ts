@@ -13,6 +13,9 @@ import type { Style } from './screen.ts';
 import { shellWord } from './shell-word.ts';
 import { width } from './width.ts';
 
+/** Who has more than so many different failures reads the logs. */
+const mostGroups = 20;
+
 /** Cells that failed in the same way; the text is the first one's. */
 export type FailureGroup = { readonly cells: readonly CellSummary[]; readonly text: FailureText };
 
@@ -34,9 +37,11 @@ export function failureGroups(summary: Summary): readonly FailureGroup[] {
 
 /** All failures as text, a blank line between them; empty where there are none. No line end after the last line. */
 export function failureReport(summary: Summary, style: Style, options: ReportOptions = {}): string {
-  return failureGroups(summary)
-    .map((group) => failureLines(group, style, options).join('\n'))
-    .join('\n\n');
+  const groups = failureGroups(summary);
+  const told = groups.slice(0, mostGroups).map((group) => failureLines(group, style, options).join('\n'));
+  const more = groups.length - told.length;
+  const rest = more > 0 ? [palette(style.colour).dim(`and ${more} more failures, each different`)] : [];
+  return [...told, ...rest].join('\n\n');
 }
 
 /** One failure: what and where, the lines that show it behind a bar, how to have it again, where the whole log is. */

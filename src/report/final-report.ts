@@ -10,7 +10,9 @@ import { resultsTable } from './table.ts';
 /** What stands at the end of every run: the table, each failure once, and what could not be removed. Ends in a line end. */
 export function finalReport(summary: Summary, style: Style, options: ReportOptions = {}): string {
   const failures = failureReport(summary, style, options);
-  const parts = [resultsTable(summary, style), failures, leftOvers(summary, style)];
+  const where = options.whereRed?.(summary);
+  const table = [resultsTable(summary, style), ...(where === undefined ? [] : [printable(where)])].join('\n');
+  const parts = [table, failures, leftOvers(summary, style)];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 

@@ -1,4 +1,3 @@
-import type { CellId } from '../model/cell.ts';
 import type { OutputSource, RunEvent } from '../model/event.ts';
 import type { Summary } from '../model/summary.ts';
 
@@ -22,6 +21,6 @@ export type ReportOptions = {
   readonly extra?: readonly string[];
   /** Where the whole output of a stream is kept, relative to the caller's folder; undefined where it is not. */
   readonly logPath?: (source: OutputSource) => string | undefined;
-  /** `matrix run … --only <cell>` unless given. */
-  readonly reproduce?: (cell: CellId) => string;
+  /** Where it is red, in a sentence such as `fails exactly where node<15`; undefined where there is none. */
+  readonly whereRed?: (summary: Summary) => string | undefined;
 };

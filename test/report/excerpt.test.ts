@@ -145,8 +145,14 @@ test at test/todos.test.js:5:1
 ok 1 - lists
 not ok 2 - merges
   ---
+  duration_ms: 0.8
+  location: '/app/a.test.mjs:2:23'
+  failureType: 'testCodeFailure'
   error: 'expected 2, got 1'
   code: 'ERR_ASSERTION'
+  stack: |-
+    TestContext.<anonymous> (file:///app/a.test.mjs:2:71)
+    async Test.run (node:internal/test_runner/test:796:25)
   ...
 ok 3 - deletes
 1..3
@@ -154,8 +160,11 @@ ok 3 - deletes
     ).toMatchInlineSnapshot(`
       "not ok 2 - merges
         ---
+        location: '/app/a.test.mjs:2:23'
         error: 'expected 2, got 1'
         code: 'ERR_ASSERTION'
+        stack: |-
+          TestContext.<anonymous> (file:///app/a.test.mjs:2:71)
         ..."
     `);
   });

@@ -154,6 +154,25 @@ test('the command is one that a shell takes as it stands', () => {
   );
 });
 
+test('where it is red stands below the counts', () => {
+  const one = samplePlan({ node: ['13', '15'] });
+  const summary = summaryOf(
+    one,
+    sampleRun(one, ({ index }) => (index === 0 ? { outcome: { kind: 'failed', exitCode: 1 } } : undefined)),
+  );
+  const text = finalReport(summary, fakeScreen(), { whereRed: () => 'fails exactly where node<15' });
+  expect(text).toContain('1 passed, 1 failed in 6.3s\nfails exactly where node<15\n\n');
+});
+
+test('a run in which everything fails differently is not told to its end', () => {
+  const many = samplePlan({ n: Array.from({ length: 30 }, (_, at) => String(at)) });
+  const summary = summaryOf(
+    many,
+    sampleRun(many, ({ id }) => ({ outcome: { kind: 'failed', exitCode: 1 }, tail: [id] })),
+  );
+  expect(failureReport(summary, fakeScreen()).split('\n').at(-1)).toBe('and 10 more failures, each different');
+});
+
 test('what could not be removed is told at the end', () => {
   const one = samplePlan({ node: ['13'] });
   const events = sampleRun(one, () => undefined);

@@ -154,6 +154,7 @@ describe('a frame', () => {
         expect(lines.length).toBeLessThan(Math.max(2, rows));
         for (const line of lines) expect(width(line)).toBeLessThan(columns);
       }),
+      { examples: [[0, { columns: 43, rows: 10 }, false, false]], numRuns: 200 },
     );
   });
 });

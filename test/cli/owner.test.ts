@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { currentOwner, ownerState, processStart } from '../../src/cli/owner.ts';
+
+test('this process is alive', () => {
+  expect(ownerState(currentOwner('run'))).toBe('alive');
+});
+
+test('a process that ended is dead', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  await once(child, 'spawn');
+  const { pid = 0 } = child;
+  const owner = { ...currentOwner('run'), pid, processStart: processStart(pid) ?? '' };
+  expect(ownerState(owner)).toBe('alive');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(ownerState(owner)).toBe('dead');
+});
+
+test('a pid that was given to another process is a dead owner', () => {
+  expect(ownerState({ ...currentOwner('run'), processStart: 'another boot/1' })).toBe('dead');
+});
+
+test('of a process on another machine nobody here can tell', () => {
+  expect(ownerState({ ...currentOwner('run'), host: 'far.example' })).toBe('elsewhere');
+});

@@ -1,0 +1,79 @@
+// What happens to a run that is ended before its time, and to what it made.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import type { Connection } from '../../src/docker/connect.ts';
+import { readRecord } from '../../src/record/read-record.ts';
+import { matrix, root, start } from './command.ts';
+import { leavesNothing, standing, testEngine } from './engine.ts';
+
+let connection: Connection;
+beforeAll(async () => {
+  connection = await testEngine();
+});
+
+const slow = [
+  'run',
+  'fixtures/broken/slow/matrix.yml',
+  '--only',
+  'seconds=600',
+  '--timeout',
+  '10m',
+  '--reporter',
+  'plain',
+];
+
+async function newestRun(): Promise<string> {
+  const runs = join(root, '.matrix', 'runs');
+  return join(runs, (await readdir(runs)).toSorted().at(-1) ?? '');
+}
+
+test.each([
+  { signal: 'SIGINT', code: 130, reason: 'interrupted' },
+  { signal: 'SIGTERM', code: 143, reason: 'terminated' },
+] as const)('$signal in mid-suite: cleaned up, exit code $code, a record of it', async ({ signal, code, reason }) => {
+  await leavesNothing(connection, async () => {
+    const run = start(slow);
+    await run.says('test started');
+    run.kill(signal);
+    expect((await run.ended).code).toBe(code);
+  });
+  const { summary } = await readRecord(await newestRun());
+  expect(summary.cells.map(({ outcome }) => outcome)).toEqual([{ kind: 'cancelled', reason }]);
+});
+
+test('a second Ctrl-C does not wait, and matrix clean removes what it left', async () => {
+  const before = await standing(connection);
+  const run = start(slow);
+  await run.says('test started');
+  run.kill('SIGINT');
+  run.kill('SIGINT');
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(130);
+  // The two signals may arrive as one, where the first was not handled yet.
+  if (stderr.includes('Not waiting')) expect((await matrix(['clean'])).code).toBe(0);
+  expect(await standing(connection)).toEqual(before);
+});
+
+test('kill -9 leaves a readable record, and matrix clean removes what is of dead runs and nothing else', async () => {
+  const before = await standing(connection);
+  const [dead, alive] = [start(slow), start(slow)];
+  await Promise.all([dead.says('test started'), alive.says('test started')]);
+  const folder = await newestRun();
+  dead.kill('SIGKILL');
+  await dead.ended;
+  expect((await standing(connection)).length).toBe(before.length + 4);
+
+  const cleaned = await matrix(['clean']);
+  expect(cleaned.code).toBe(0);
+  expect(cleaned.stdout).toContain('Removed 2; left alone: 2 of runs that are alive.');
+  expect((await standing(connection)).length).toBe(before.length + 2);
+
+  alive.kill('SIGINT');
+  expect((await alive.ended).code).toBe(130);
+  expect(await standing(connection)).toEqual(before);
+  const { summary } = await readRecord(folder);
+  expect(summary.cells).toHaveLength(1);
+  expect(JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8'))).toMatchObject({ schemaVersion: 1 });
+});

@@ -6,7 +6,7 @@ import { width } from './width.ts';
 export type Canvas = {
   /** Replaces what was drawn. Lines must be narrower than the screen, and fewer than its rows. */
   draw(lines: readonly string[]): void;
-  /** Takes the drawing away; what is written next stands where it began. */
+  /** Takes the drawing away, also after `restore`; what is written next stands where it began. */
   erase(): void;
   /** Shows the cursor again below the drawing, which stays. Safe at any time, and more than once. */
   restore(): void;
@@ -55,7 +55,6 @@ export function createCanvas(screen: Screen): Canvas {
     restore() {
       if (!hidden) return;
       hidden = false;
-      drawn = [];
       screen.write(showCursor);
     },
   };

@@ -52,7 +52,8 @@ function table(summary: Summary, now: number, screen: FrameScreen, room: number)
   const grid = gridOf(summary.plan);
   if (grid && grid.rows.values.length + aroundRows <= room) {
     const lines = liveGrid(grid, summary, now, style);
-    if (lines) return lines;
+    // A narrow grid has a head of two lines.
+    if (lines && lines.length <= room) return lines;
   }
   if (summary.cells.length + aroundRows > room) return undefined;
   const rows = summary.cells.map((cell, index) => {

@@ -7,7 +7,8 @@ import type { Screen } from './screen.ts';
 
 /**
  * For a terminal: one table, drawn again in place at every tick, and at the end the table of results with the
- * failures. Events only change what the next tick draws. After `restore` nothing is drawn any more but the end.
+ * failures. Events only change what the next tick draws. After `restore` nothing is drawn
+ * any more but the end, which still takes the place of the table.
  */
 export function liveReporter(screen: Screen, options: ReportOptions = {}): Reporter {
   const canvas = createCanvas(screen);

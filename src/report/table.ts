@@ -9,6 +9,7 @@ import { listTable } from './list-table.ts';
 import { palette } from './palette.ts';
 import type { Style } from './screen.ts';
 import { summaryLine } from './summary-line.ts';
+import { width } from './width.ts';
 
 /** Above so many cells, a list leaves out those that are green. */
 const mostRows = 60;
@@ -35,14 +36,19 @@ function grid(summary: Summary, style: Style): readonly string[] | undefined {
 function list(summary: Summary, style: Style): readonly string[] {
   const all = summary.cells.map((cell, index) => ({ cell, index }));
   const shown = all.length > mostRows ? all.filter(({ cell }) => !isGreen(cell)) : all;
-  const rows = shown.map(({ cell, index }) => {
-    const { label, time } = cellText(cell, 'full', style);
-    return { index, texts: [label, time] };
-  });
   const hidden = all.length - shown.length;
-  const note = palette(style.colour).dim(`${hidden} green cells are not shown`);
-  if (rows.length === 0) return hidden > 0 ? [note] : [];
-  return [...listTable(summary.plan, rows, ['outcome', 'time'], style), ...(hidden > 0 ? [note] : [])];
+  const note = hidden > 0 ? [palette(style.colour).dim(`${hidden} green cells are not shown`)] : [];
+  if (shown.length === 0) return note;
+  const drawn = (wordiness: Wordiness) => {
+    const rows = shown.map(({ cell, index }) => {
+      const { label, time } = cellText(cell, wordiness, style);
+      return { index, texts: [label, time] };
+    });
+    return listTable(summary.plan, rows, ['outcome', 'time'], style);
+  };
+  const full = drawn('full');
+  const fits = full.every((line) => width(line) <= style.columns);
+  return [...(fits ? full : drawn('short')), ...note];
 }
 
 function isGreen({ outcome }: CellSummary): boolean {

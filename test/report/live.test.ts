@@ -200,16 +200,20 @@ describe('a terminal', () => {
     expect(await terminal.lines()).toEqual([...before, ...frame]);
   });
 
-  test('shows the results in the place of the live table', async () => {
-    const { terminal, reporter, goOn, summary } = living(80, 60);
-    terminal.screen.write('$ matrix run\n');
-    goOn(60_000);
-    reporter.finish(summary());
-    reporter.restore();
-    const report = finalReport(summary(), fakeScreen()).trimEnd().split('\n');
-    expect(await terminal.lines()).toEqual(['$ matrix run', ...report]);
-    expect(terminal.cursorIsShown()).toBe(true);
-  });
+  test.each([false, true])(
+    'shows the results in the place of the live table, restored before: %s',
+    async (restored) => {
+      const { terminal, reporter, goOn, summary } = living(80, 60);
+      terminal.screen.write('$ matrix run\n');
+      goOn(60_000);
+      if (restored) reporter.restore();
+      reporter.finish(summary());
+      reporter.restore();
+      const report = finalReport(summary(), fakeScreen()).trimEnd().split('\n');
+      expect(await terminal.lines()).toEqual(['$ matrix run', ...report]);
+      expect(terminal.cursorIsShown()).toBe(true);
+    },
+  );
 
   test('has its cursor back at any time', async () => {
     const { terminal, reporter, goOn } = living(80, 24);

@@ -58,6 +58,7 @@ export async function loadPlan(options: PlanOptions): Promise<LoadedPlan> {
   const made = await makePlan({
     config,
     diagnose,
+    allCells: cells,
     cells: selection.cells,
     skipped: [...skipped, ...selection.skipped],
     baseDir: dirname(file.path),

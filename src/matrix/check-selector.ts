@@ -23,6 +23,19 @@ export function valueSpaceOf(cells: readonly Pick<Cell, 'values'>[]): ValueSpace
   return valueSpace(cells.flatMap(({ values }) => Object.entries(values)));
 }
 
+/** Everything that is wrong with a selector: unknown words first; that it matches nothing only where there are none. */
+export function selectorProblems(
+  selector: Selector,
+  cells: readonly Pick<Cell, 'values'>[],
+  space: ValueSpace,
+  path: MatrixProblem['path'],
+): readonly MatrixProblem[] {
+  const wrong = checkSelector(selector, space, path);
+  if (wrong.length > 0) return wrong;
+  const none = checkMatchesSome(selector, cells, path);
+  return none ? [none] : [];
+}
+
 /** Keys that no cell has, values that no axis has, comparisons of what has no version. */
 export function checkSelector(
   selector: Selector,
@@ -65,7 +78,7 @@ function unknown(word: string, candidates: readonly string[], message: string, w
 }
 
 /** The problem of a selector that is fine in itself and that no cell meets; undefined when one does. */
-export function checkMatchesSome(
+function checkMatchesSome(
   selector: Selector,
   cells: readonly Pick<Cell, 'values'>[],
   path: MatrixProblem['path'],

@@ -5,7 +5,7 @@ import type { SkippedCell } from '../model/plan.ts';
 import type { Selector, SelectorMap } from '../model/selector.ts';
 import type { Axis } from './axis.ts';
 import { cellIds } from './cell-id.ts';
-import { checkMatchesSome, checkSelector, valueSpace } from './check-selector.ts';
+import { selectorProblems, valueSpace } from './check-selector.ts';
 import { applyIncludes } from './include.ts';
 import type { MatrixProblem } from './problem.ts';
 import { formatSelector, matches, selectorOf } from './selector.ts';
@@ -94,13 +94,7 @@ function checkExcludes(
 ): readonly MatrixProblem[] {
   const space = valueSpace(axes.flatMap(({ name, values }) => values.map((value) => [name, value] as const)));
   const cells = all.map((values) => ({ values }));
-  return selectors.flatMap((selector, index) => {
-    const path = ['exclude', index];
-    const problems = checkSelector(selector, space, path);
-    if (problems.length > 0) return problems;
-    const none = checkMatchesSome(selector, cells, path);
-    return none ? [none] : [];
-  });
+  return selectors.flatMap((selector, index) => selectorProblems(selector, cells, space, ['exclude', index]));
 }
 
 function checkUnique(cells: readonly Cell[]): readonly MatrixProblem[] {

@@ -1,0 +1,57 @@
+// Matrix file text to Config, or to everything that is wrong with it.
+
+import type { Diagnostic } from '../errors.ts';
+import { type Config, schema } from './schema.ts';
+import { schemaDiagnostics } from './schema-diagnostics.ts';
+import { createSourceText } from './source-text.ts';
+import { byPlace, type Located, readYaml } from './yaml-tree.ts';
+
+/** Makes a diagnostic at a value of the file: `['exclude', 0, 'node']`. Where there is none, at its nearest ancestor. */
+export type Diagnose = (path: readonly (string | number)[], message: string, hint?: string) => Diagnostic;
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config; readonly diagnose: Diagnose }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** A matrix file is written by hand. */
+const mostCharacters = 1_000_000;
+
+/**
+ * Reads a matrix file. `file` is its name as it is to be shown. Gives all mistakes at once, in the order of the file;
+ * never throws, and takes no longer than the text deserves.
+ */
+export function readConfig(text: string, file: string): ConfigResult {
+  const source = createSourceText(file, text.replace(/^\uFEFF/, ''));
+  const refused = refusal(source.text);
+  if (refused !== undefined) return { ok: false, diagnostics: [source.diagnostic(0, refused)] };
+
+  const { root, diagnostics } = readYaml(source);
+  const diagnose: Diagnose = (path, message, hint) => source.diagnostic(offsetOf(root, path), message, hint);
+  if (root.children.size === 0 && diagnostics.length > 0) return { ok: false, diagnostics };
+
+  const parsed = schema.safeParse(root.value);
+  if (parsed.success && diagnostics.length === 0) return { ok: true, config: parsed.data, diagnose };
+  const wrong = parsed.success ? [] : schemaDiagnostics(parsed.error.issues, root.value, diagnose);
+  return { ok: false, diagnostics: [...diagnostics, ...wrong].toSorted(byPlace) };
+}
+
+function refusal(text: string): string | undefined {
+  if (text.length > mostCharacters)
+    return `the file has more than ${mostCharacters} characters; a matrix file is written by hand`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  if (/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text)) return 'this is no text file';
+  if (text.replace(/^\s*#.*$/gm, '').trim() === '')
+    return 'the file is empty; a matrix needs "axes", "image" and "test"';
+  return undefined;
+}
+
+/** Where the value at the path begins; where its key does, when the value is a map or a list below it. */
+function offsetOf(root: Located, path: readonly (string | number)[]): number {
+  let here = root;
+  for (const key of path) {
+    const child = here.children.get(key) ?? here.children.get(String(key)) ?? here.children.get(Number(key));
+    if (!child) break;
+    here = child;
+  }
+  return typeof here.value === 'string' ? here.offset : (here.keyOffset ?? here.offset);
+}

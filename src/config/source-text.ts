@@ -1,0 +1,29 @@
+import type { Diagnostic, Place } from '../errors.ts';
+
+/** The text of a matrix file, with its lines known. */
+export type SourceText = {
+  readonly file: string;
+  readonly text: string;
+  /** Line and column, from 1, of an offset from 0. An offset behind the end is the end. */
+  place(offset: number): Place;
+  diagnostic(offset: number, message: string, hint?: string): Diagnostic;
+};
+
+export function createSourceText(file: string, text: string): SourceText {
+  const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map((match) => match.index + match[0].length)];
+  const place = (offset: number): Place => {
+    const at = Math.min(Math.max(offset, 0), text.length);
+    const line = starts.findLastIndex((start) => start <= at);
+    return { file, line: line + 1, column: at - (starts[line] ?? 0) + 1 };
+  };
+  return {
+    file,
+    text,
+    place,
+    diagnostic(offset, message, hint) {
+      const where = place(offset);
+      const sourceLine = text.slice(starts[where.line - 1], starts[where.line]).replace(/[\r\n]+$/, '');
+      return { place: where, message, sourceLine, ...(hint === undefined ? {} : { hint }) };
+    },
+  };
+}

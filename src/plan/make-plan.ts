@@ -1,0 +1,89 @@
+// Config and cells to a plan: after this, nothing decides what to run.
+
+import { basename } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import type { Diagnostic } from '../errors.ts';
+import { selectorProblems, valueSpaceOf } from '../matrix/check-selector.ts';
+import { matches, selectorOf } from '../matrix/selector.ts';
+import type { Cell } from '../model/cell.ts';
+import type { CellPlan, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
+import { createImagePlanner } from './plan-images.ts';
+import { createServicePlanner } from './plan-services.ts';
+import { createTestPlanner, type TestOptions } from './plan-test.ts';
+import { createResolver, type Diagnose, type Resolver } from './resolver.ts';
+
+export type PlanInput = {
+  readonly config: Config;
+  readonly diagnose: Diagnose;
+  /** Every cell of the file: what `allow-failure` and `when` are judged against. */
+  readonly allCells: readonly Cell[];
+  /** Those that are to be run. */
+  readonly cells: readonly Cell[];
+  readonly skipped: readonly SkippedCell[];
+  /** Absolute folder of the matrix file; what the file says of paths is relative to it. */
+  readonly baseDir: string;
+  readonly env: TestOptions['env'];
+  readonly extraArgs: readonly string[];
+  readonly overrides: TestOptions['overrides'] & { readonly jobs?: number | 'auto'; readonly failFast?: boolean };
+};
+
+export type PlanResult =
+  | { readonly ok: true; readonly plan: Plan; readonly secrets: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Makes the plan, or gives everything that keeps it from being made, in the order of the file. */
+export async function makePlan(input: PlanInput): Promise<PlanResult> {
+  const { config, cells, allCells, baseDir, overrides } = input;
+  const name = config.name ?? basename(baseDir);
+  const resolver = createResolver(input.diagnose, input.env);
+  if (config.cover !== 'all') {
+    resolver.report(
+      ['cover'],
+      'only "cover: all" can be planned by this version',
+      'leave it out, or choose cells with --only',
+    );
+  }
+  const isAllowed = allowFailure(config, allCells, resolver);
+  const servicesFor = createServicePlanner(config.services, allCells, baseDir, resolver);
+  const { testFor, secrets } = createTestPlanner(config.test, input, resolver);
+  const { imageFor } = createImagePlanner(config.image, name, baseDir, resolver);
+
+  const built = new Map<ImageKey, ImagePlan>();
+  const pulled = new Map<ImageKey, ImagePlan>();
+  const planned: CellPlan[] = [];
+  for (const cell of cells) {
+    const image = await imageFor(cell);
+    const services = servicesFor(cell);
+    if (image) built.set(image.key, image);
+    for (const { image: key } of Object.values(services)) pulled.set(key, { kind: 'pull', key });
+    planned.push({ ...cell, allowFailure: isAllowed(cell), image: image?.key ?? '', services, test: testFor(cell) });
+  }
+
+  const { diagnostics } = resolver;
+  if (diagnostics.length > 0) return { ok: false, diagnostics: diagnostics.toSorted(byPlace) };
+  const plan: Plan = {
+    schemaVersion: 1,
+    name,
+    images: [...built.values(), ...pulled.values()],
+    cells: planned,
+    skipped: input.skipped,
+    cover: { strength: 'all', tuples: planned.length, covered: planned.length },
+    run: { jobs: overrides.jobs ?? config.run.jobs, failFast: overrides.failFast ?? config.run.failFast },
+  };
+  return { ok: true, plan, secrets };
+}
+
+function allowFailure(config: Config, cells: readonly Cell[], resolver: Resolver): (cell: Cell) => boolean {
+  const space = valueSpaceOf(cells);
+  const selectors = config.allowFailure.map(selectorOf);
+  for (const [index, selector] of selectors.entries()) {
+    for (const { path, message, hint } of selectorProblems(selector, cells, space, ['allow-failure', index])) {
+      resolver.report(path, message, hint);
+    }
+  }
+  return (cell) => selectors.some((selector) => matches(selector, cell));
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.place.line - b.place.line || a.place.column - b.place.column;
+}

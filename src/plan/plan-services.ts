@@ -1,0 +1,93 @@
+// What stands beside the suite of a cell.
+
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import { selectorProblems, valueSpaceOf } from '../matrix/check-selector.ts';
+import { matches, selectorOf } from '../matrix/selector.ts';
+import type { Cell } from '../model/cell.ts';
+import type { Probe, ReadyPlan, ServicePlan } from '../model/plan.ts';
+import type { Resolver } from './resolver.ts';
+import { wellKnownProbes } from './well-known.ts';
+
+type ServiceConfig = Config['services'][number];
+
+const usualTimeoutMs = 60_000;
+
+/** Returns the function that plans the services of a cell. Reports a `when` that no cell meets at once. */
+export function createServicePlanner(
+  services: readonly ServiceConfig[],
+  cells: readonly Cell[],
+  baseDir: string,
+  resolver: Resolver,
+): (cell: Cell) => Readonly<Record<string, ServicePlan>> {
+  const space = valueSpaceOf(cells);
+  const conditions = services.map(({ name, when }) => {
+    if (when === undefined) return undefined;
+    const selector = selectorOf(when);
+    for (const { path, message, hint } of selectorProblems(selector, cells, space, ['services', name, 'when'])) {
+      resolver.report(path, message, hint);
+    }
+    return selector;
+  });
+  return (cell) =>
+    Object.fromEntries(
+      services
+        .filter((_, index) => {
+          const selector = conditions[index];
+          return selector === undefined || matches(selector, cell);
+        })
+        .map((service) => [service.name, planService(service, cell, baseDir, resolver)]),
+    );
+}
+
+function planService(service: ServiceConfig, cell: Cell, baseDir: string, resolver: Resolver): ServicePlan {
+  const path = ['services', service.name];
+  const image = resolver.text(service.image, [...path, 'image'], cell);
+  const command = commandOf(service.command, [...path, 'command'], cell, resolver);
+  return {
+    image,
+    env: resolver.map(service.env, [...path, 'env'], cell),
+    ...(command === undefined ? {} : { command }),
+    files: service.files.map((file, index) => {
+      const from = resolve(baseDir, resolver.text(file.from, [...path, 'files', index, 'from'], cell));
+      if (!existsSync(from)) {
+        resolver.report(
+          [...path, 'files', index, 'from'],
+          `there is no file ${file.from}`,
+          'files are relative to the matrix file',
+        );
+      }
+      return { from, to: resolver.text(file.to, [...path, 'files', index, 'to'], cell) };
+    }),
+    tmpfs: resolver.texts(service.tmpfs, [...path, 'tmpfs'], cell),
+    limits: service.limits,
+    ready: planReady(service, image, cell, resolver),
+  };
+}
+
+function planReady(service: ServiceConfig, image: string, cell: Cell, resolver: Resolver): ReadyPlan {
+  const { ready } = service;
+  const timeoutMs = ready?.timeoutMs ?? usualTimeoutMs;
+  const command = commandOf(ready?.command, ['services', service.name, 'ready', 'command'], cell, resolver);
+  const asked: readonly Probe[] = [
+    ...(ready?.log ? [{ kind: 'log', patterns: ready.log } as const] : []),
+    ...(ready?.tcp ? [{ kind: 'tcp', port: ready.tcp } as const] : []),
+    ...(ready?.http ? [{ kind: 'http', ...ready.http } as const] : []),
+    ...(command ? [{ kind: 'command', command } as const] : []),
+    ...(ready?.healthcheck ? [{ kind: 'healthcheck' } as const] : []),
+  ];
+  return { anyOf: asked.length > 0 ? asked : wellKnownProbes(image), timeoutMs };
+}
+
+/** A text runs in a shell, a list as it is. */
+function commandOf(
+  command: string | readonly string[] | undefined,
+  path: readonly string[],
+  cell: Cell,
+  resolver: Resolver,
+): readonly string[] | undefined {
+  if (command === undefined) return undefined;
+  if (typeof command === 'string') return ['sh', '-c', resolver.text(command, path, cell)];
+  return resolver.texts(command, path, cell);
+}

@@ -1,0 +1,77 @@
+// The suite of a cell: its final command, environment and bounds.
+
+import type { Config } from '../config/schema.ts';
+import type { Cell } from '../model/cell.ts';
+import { nearest } from '../model/nearest.ts';
+import type { TestPlan } from '../model/plan.ts';
+import type { Resolver } from './resolver.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export type TestOptions = {
+  readonly env: Env;
+  /** Added to the command: to a list as they are, to a text quoted for the shell. */
+  readonly extraArgs: readonly string[];
+  readonly overrides: { readonly timeoutMs?: number; readonly retries?: number };
+};
+
+/** Returns the function that plans the suite of a cell, and the values of the secrets. */
+export function createTestPlanner(
+  test: Config['test'],
+  { env, extraArgs, overrides }: TestOptions,
+  resolver: Resolver,
+): { readonly testFor: (cell: Cell) => TestPlan; readonly secrets: Readonly<Record<string, string>> } {
+  const passed = fromCaller(test.passEnv, 'pass-env', env, resolver);
+  const secrets = fromCaller(test.secrets, 'secrets', env, resolver);
+  return {
+    secrets,
+    testFor: (cell) => ({
+      command: withArgs(commandFor(test.command, cell, resolver), typeof test.command === 'string', extraArgs),
+      env: { ...passed, ...resolver.map(test.env, ['test', 'env'], cell) },
+      secrets: Object.keys(secrets),
+      timeoutMs: overrides.timeoutMs ?? test.timeoutMs,
+      retries: overrides.retries ?? test.retries,
+      results: test.results,
+      artifacts: test.artifacts,
+      limits: test.limits,
+      internet: test.internet,
+    }),
+  };
+}
+
+function commandFor(command: string | readonly string[], cell: Cell, resolver: Resolver): readonly string[] {
+  if (typeof command === 'string') return ['sh', '-c', resolver.text(command, ['test', 'command'], cell)];
+  return resolver.texts(command, ['test', 'command'], cell);
+}
+
+function withArgs(command: readonly string[], inShell: boolean, args: readonly string[]): readonly string[] {
+  if (args.length === 0) return command;
+  if (!inShell) return [...command, ...args];
+  const [shell = 'sh', flag = '-c', script = ''] = command;
+  return [shell, flag, [script.trimEnd(), ...args.map(quoted)].join(' ')];
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The named variables of the caller. `NAME?` may be unset; the others must not. */
+function fromCaller(
+  names: readonly string[],
+  key: string,
+  env: Env,
+  resolver: Resolver,
+): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [index, written] of names.entries()) {
+    const name = written.replace(/\?$/, '');
+    const value = env[name];
+    if (value !== undefined) found[name] = value;
+    else if (!written.endsWith('?')) {
+      const near = nearest(name, Object.keys(env));
+      const hint = near === undefined ? `set it, or write ${name}? where it may be unset` : `did you mean "${near}"?`;
+      resolver.report(['test', key, index], `${name} is not set in the environment`, hint);
+    }
+  }
+  return found;
+}

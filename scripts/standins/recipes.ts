@@ -1,0 +1,39 @@
+// Stand-ins for images of Docker Hub, for machines that cannot reach it: the real programs, in a Debian of our own making.
+
+export type Recipe =
+  | { readonly kind: 'node'; readonly node: string; readonly npm: string }
+  | { readonly kind: 'postgres'; readonly major: string; readonly suite: string }
+  | { readonly kind: 'busybox' };
+
+/** Node's binary comes as an npm package of its own, without npm; the npm of its time is another. */
+const nodeVersions: Readonly<Record<string, readonly [node: string, npm: string]>> = {
+  12: ['12.22.12', '6.14.18'],
+  13: ['13.14.0', '6.14.18'],
+  14: ['14.21.3', '6.14.18'],
+  15: ['15.14.0', '7.24.2'],
+  16: ['16.20.2', '8.19.4'],
+  18: ['18.20.8', '10.8.2'],
+  20: ['20.20.2', '10.8.2'],
+  22: ['22.22.0', '10.9.4'],
+  24: ['24.21.0', '11.6.2'],
+};
+
+/** The Debian that has this version of PostgreSQL. */
+const postgresSuites: Readonly<Record<string, string>> = { 13: 'bullseye', 15: 'bookworm', 17: 'trixie' };
+
+/** What the demonstration and the tests need. */
+export const usualImages: readonly string[] = [
+  ...['13', '15', '20'].map((major) => `node:${major}-bookworm-slim`),
+  ...Object.keys(postgresSuites).map((major) => `postgres:${major}`),
+  'busybox:1.36',
+];
+
+/** How to make a stand-in for an image of Docker Hub's library; undefined where there is none. */
+export function recipeOf(image: string): Recipe | undefined {
+  const [, name = '', major = ''] = /^(\w+):(\d+)/.exec(image) ?? [];
+  if (image === 'busybox:1.36') return { kind: 'busybox' };
+  const node = name === 'node' && image === `node:${major}-bookworm-slim` ? nodeVersions[major] : undefined;
+  if (node) return { kind: 'node', node: node[0], npm: node[1] };
+  const suite = image === `postgres:${major}` ? postgresSuites[major] : undefined;
+  return suite === undefined ? undefined : { kind: 'postgres', major, suite };
+}

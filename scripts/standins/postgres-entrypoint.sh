@@ -33,7 +33,9 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   chown postgres "$secret"
   as_postgres initdb -D "$PGDATA" -U "$user" -E UTF8 --locale=C.UTF-8 ${password:+--pwfile="$secret"}
   rm -f "$secret"
-  echo "host all all all ${method:-scram-sha-256}" >> "$PGDATA/pg_hba.conf"
+  # How passwords are kept changed with 14, and the method has to fit.
+  if [ "$PG_MAJOR" -lt 14 ]; then usual=md5; else usual=scram-sha-256; fi
+  echo "host all all all ${method:-$usual}" >> "$PGDATA/pg_hba.conf"
 
   as_postgres pg_ctl -D "$PGDATA" -o "-c listen_addresses=''" -w start
   if [ "$database" != postgres ]; then

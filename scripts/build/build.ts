@@ -18,7 +18,11 @@ export async function build(say: (line: string) => void): Promise<void> {
   const stamp = join(dist, '.stamp');
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return;
   say('build: src -> dist');
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version, engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    readonly version: string;
+    readonly engines: { readonly node: string };
+  };
+  const node = engines.node.replace('>=', '');
   const fresh = `${dist}.${process.pid}`;
   await bundle({
     entryPoints: { cli: join(root, 'src/cli/main.ts') },
@@ -27,9 +31,9 @@ export async function build(say: (line: string) => void): Promise<void> {
     splitting: true,
     format: 'esm',
     platform: 'node',
-    target: 'node22.22',
+    target: `node${node}`,
     external,
-    define: { __VERSION__: JSON.stringify(version) },
+    define: { __VERSION__: JSON.stringify(version), __NODE__: JSON.stringify(node) },
     chunkNames: 'chunks/[name]-[hash]',
     banner: {
       // What is bundled of CommonJS asks for node's modules by `require`.

@@ -2,10 +2,12 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
+import { readProgress } from '../../src/docker/progress-stream.ts';
 import { readRecord } from '../../src/record/read-record.ts';
-import { matrix, root, start } from './command.ts';
+import { matrix, root, type Started, start } from './command.ts';
 import { leavesNothing, standing, testEngine } from './engine.ts';
 
 let connection: Connection;
@@ -23,6 +25,16 @@ const slow = [
   '--reporter',
   'plain',
 ];
+
+/** Starts the slow run, and waits until the engine has started its suite. */
+async function startSlow(): Promise<Started> {
+  const filters = { type: ['container' as const], event: ['start'], label: ['matrix-run.role=test'] };
+  const stream = (await connection.docker.getEvents({ filters })) as Readable;
+  const run = start(slow);
+  await readProgress(stream).next();
+  stream.destroy();
+  return run;
+}
 
 async function newestRun(): Promise<string> {
   const runs = join(root, '.matrix', 'runs');
@@ -58,8 +70,8 @@ test('a second Ctrl-C does not wait, and matrix clean removes what it left', asy
 
 test('kill -9 leaves a readable record, and matrix clean removes what is of dead runs and nothing else', async () => {
   const before = await standing(connection);
-  const [dead, alive] = [start(slow), start(slow)];
-  await Promise.all([dead.says('test started'), alive.says('test started')]);
+  const alive = await startSlow();
+  const dead = await startSlow();
   const folder = await newestRun();
   dead.kill('SIGKILL');
   await dead.ended;

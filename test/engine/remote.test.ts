@@ -45,7 +45,7 @@ test('tcp://', async () => {
 
 test('ssh://, as the docker client does it: `docker system dial-stdio` at the other end', async () => {
   // In the place of ssh stands what the far end would run, so that keys and hosts are no part of the test.
-  const dial = `const s = require('node:net').connect(${JSON.stringify(socket())}); process.stdin.pipe(s); s.pipe(process.stdout);`;
+  const dial = `const s = require('node:net').connect(${JSON.stringify(socket())}); process.stdin.pipe(s); s.pipe(process.stdout); s.on('close', () => process.exit());`;
   const ssh = join(folder, 'ssh');
   await writeFile(
     ssh,

@@ -27,7 +27,7 @@ export type BuildOptions = {
 };
 
 /** The name under which the engine keeps a built image; its tag is the content key. */
-export function tagOf(key: ImageKey): string {
+function tagOf(key: ImageKey): string {
   return `matrix-run/${key}`;
 }
 

@@ -24,7 +24,7 @@ export type Expansion = {
 };
 
 /** More cells than anybody can run; refused before any of them is made. */
-export const mostCells = 1_000_000;
+const mostCells = 1_000_000;
 
 /** Expands the axes. Pure: the same input gives the same cells, ids and order. */
 export function expandMatrix({ axes, exclude, include }: MatrixInput): Expansion {

@@ -75,8 +75,6 @@ export type RunEvent = { readonly at: EpochMs } & (
   | { readonly type: 'run-finished' }
 );
 
-export type RunEventType = RunEvent['type'];
-
 /** Which stream of bytes: the suite of a cell, or one of its services. */
 export type OutputSource = {
   readonly cell: CellId;

@@ -36,6 +36,7 @@ export async function ensureBuilt(docker: Docker, image: BuiltImagePlan, options
   const tag = tagOf(image.key);
   const there = await findImage(docker, tag);
   if (there) return { id: there, cached: true };
+  options.onProgress({ done: 0, total: 0, unit: 'steps', text: 'sending the context' });
   await build(docker, image, options);
   const built = await findImage(docker, tag);
   if (built) return { id: built, cached: false };

@@ -24,6 +24,7 @@ export async function ensurePulled(
 ): Promise<ReadyImage> {
   const there = await findImage(docker, reference);
   if (there) return { id: there, cached: true };
+  options.onProgress({ done: 0, total: 0, unit: 'bytes', text: 'pulling' });
   await pull(docker, reference, options);
   const pulled = await findImage(docker, reference);
   if (pulled) return { id: pulled, cached: false };

@@ -43,6 +43,7 @@ export type RunEvent = { readonly at: EpochMs } & (
       readonly engine: EngineFacts;
       readonly jobs: number;
     }
+  /** It was not there, and is being built or pulled. */
   | { readonly type: 'image-started'; readonly image: ImageKey }
   | { readonly type: 'image-progress'; readonly image: ImageKey; readonly progress: Progress }
   /** `id` is the engine's content address; `cached` says that it was there and cost one look-up. */

@@ -32,7 +32,10 @@ export type LeftOver = { readonly resource: string; readonly problem: Problem };
 
 export interface Engine {
   facts(): Promise<EngineFacts>;
-  /** Makes sure that the image is on the engine. Rejects with BuildFailure or EngineFailure. */
+  /**
+   * Makes sure that the image is on the engine. Tells a first progress as soon as it is known not to be there. Rejects
+   * with BuildFailure or EngineFailure.
+   */
   ensureImage(
     image: ImagePlan,
     options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },

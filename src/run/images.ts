@@ -1,7 +1,7 @@
 // The image stage: every image of the plan is made sure of once, however many cells wait for it.
 
 import pLimit from 'p-limit';
-import type { RunEvent } from '../model/event.ts';
+import type { Progress, RunEvent } from '../model/event.ts';
 import type { Problem } from '../model/outcome.ts';
 import type { ImageKey, ImagePlan } from '../model/plan.ts';
 import { Aborted, unlessAborted } from './cancellation.ts';
@@ -39,7 +39,6 @@ export function startImages(
 async function ensureImage(image: ImagePlan, stage: ImageStage): Promise<ImageResult> {
   const { signal, emit } = stage;
   if (signal.aborted) return { kind: 'cancelled' };
-  emit({ type: 'image-started', image: image.key });
   try {
     const ready = await withBackoff(image, stage);
     emit({ type: 'image-ready', image: image.key, ...ready });
@@ -53,10 +52,14 @@ async function ensureImage(image: ImagePlan, stage: ImageStage): Promise<ImageRe
 }
 
 async function withBackoff(image: ImagePlan, { engine, clock, signal, emit }: ImageStage): Promise<ReadyImage> {
+  let started = false;
+  const onProgress = (progress: Progress) => {
+    if (!started) emit({ type: 'image-started', image: image.key });
+    started = true;
+    emit({ type: 'image-progress', image: image.key, progress });
+  };
   for (const wait of [...pullBackoffMs, undefined]) {
     try {
-      const onProgress = (progress: Extract<RunEvent, { type: 'image-progress' }>['progress']) =>
-        emit({ type: 'image-progress', image: image.key, progress });
       return await unlessAborted(engine.ensureImage(image, { signal, onProgress }), signal);
     } catch (error) {
       if (!(error instanceof EngineFailure && error.transient) || wait === undefined) throw error;

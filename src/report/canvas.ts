@@ -27,11 +27,15 @@ export function createCanvas(screen: Screen): Canvas {
   let columns = screen.columns;
   let hidden = false;
 
-  /** To the first row of the drawing. A terminal that became narrower has wrapped the lines of the last frame. */
-  const toStart = () => {
+  /** How many rows the drawing takes. A terminal that became narrower has wrapped the lines of the last frame. */
+  const rowsDrawn = () => {
     const now = Math.max(1, screen.columns);
     const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(width(line) / now)), 0);
-    const up = Math.min(rows, Math.max(0, screen.rows - 1));
+    return Math.min(rows, Math.max(0, screen.rows - 1));
+  };
+  /** To the first row of the drawing. */
+  const toStart = () => {
+    const up = rowsDrawn();
     return up > 0 ? `\r${esc}${up}A` : '\r';
   };
 
@@ -49,7 +53,9 @@ export function createCanvas(screen: Screen): Canvas {
     },
     erase() {
       if (drawn.length === 0) return;
-      screen.write(`${toStart()}${eraseBelow}`);
+      // Line by line: terminals that keep what "erase all below" erases would show the last frame when scrolled back.
+      const blank = `${eraseLine}\n`.repeat(rowsDrawn());
+      screen.write(`${toStart()}${blank}${toStart()}`);
       drawn = [];
     },
     restore() {

@@ -87,6 +87,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
           reporter.event(event, summary);
         },
         output: record.output,
+        file: record.file,
         closeOutput: record.closeOutput,
       },
     });

@@ -2,6 +2,7 @@
 
 import type Docker from 'dockerode';
 import { type Engine, EngineFailure, type LeftOver, type Sandbox } from '../run/engine.ts';
+import { collectFiles } from './collect.ts';
 import { type ContainerSpec, type MadeContainer, makeContainer, removeContainer } from './container.ts';
 import { labelsOf, type Role } from './labels.ts';
 import { type Networks, removeNetwork } from './network.ts';
@@ -63,7 +64,11 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
           tmpfs: [],
           limits: plan.limits,
         });
-        return container.start(onOutput);
+        const started = await container.start(onOutput);
+        return {
+          exited: started.exited,
+          collect: (patterns, sink) => tracked(() => collectFiles(started.container, patterns, sink)),
+        };
       }),
 
     async close() {

@@ -1,13 +1,14 @@
 // A service of a cell: its files are put in, it is started, and it is looked at until one of its probes is satisfied.
 
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import type { ServiceName, ServicePlan } from '../model/plan.ts';
 import type { OutputSink, RunningService } from '../run/engine.ts';
 import type { StartedContainer } from './container.ts';
 import { createLogProbe } from './log-probe.ts';
-import { type ProbedContainer, poll } from './probes.ts';
+import { poll } from './probes.ts';
 import type { Make } from './sandbox.ts';
 import { doing } from './trouble.ts';
 
@@ -18,6 +19,9 @@ export type ServiceStart = {
   readonly onOutput: OutputSink;
   readonly local: boolean;
 };
+
+/** A log tells at once and costs nothing; what costs the engine an exec each time begins only when the log is silent. */
+const logPatienceMs = 5_000;
 
 /** Starts the service. Rejects with EngineFailure. */
 export async function startService(docker: Docker, make: Make, start: ServiceStart): Promise<RunningService> {
@@ -41,9 +45,14 @@ export async function startService(docker: Docker, make: Make, start: ServiceSta
     async ready(signal) {
       const settled = new AbortController();
       const looking = AbortSignal.any([signal, settled.signal]);
-      const address = start.local ? await addressOf(started) : undefined;
-      const target: ProbedContainer = { docker, container: started.container, imageId, address };
-      const polled = plan.ready.anyOf.flatMap((probe) => (probe.kind === 'log' ? [] : [poll(probe, target, looking)]));
+      const asked = plan.ready.anyOf.filter((probe) => probe.kind !== 'log');
+      const polling =
+        logs.length > 0 ? delay(logPatienceMs, undefined, { signal: looking }).catch(() => undefined) : undefined;
+      const polled = asked.map(async (probe) => {
+        await polling;
+        const address = start.local ? await addressOf(started) : undefined;
+        await poll(probe, { docker, container: started.container, imageId, address }, looking);
+      });
       try {
         await Promise.race([...logs.map(({ satisfied }) => satisfied), ...polled, aborted(signal)]);
       } finally {

@@ -60,6 +60,17 @@ export type RunEvent = { readonly at: EpochMs } & (
       readonly exitCode: number;
       readonly logTail: readonly string[];
     }
+  /** Files that the suite wrote are in the record. `truncated`: there were more than a record takes. */
+  | {
+      readonly type: 'collected';
+      readonly cell: CellId;
+      readonly attempt: number;
+      readonly what: CollectedKind;
+      readonly files: number;
+      readonly truncated: boolean;
+    }
+  /** The files could not be had; the suite's outcome stands. */
+  | { readonly type: 'not-collected'; readonly cell: CellId; readonly what: CollectedKind; readonly problem: Problem }
   | {
       readonly type: 'cell-finished';
       readonly cell: CellId;
@@ -75,6 +86,9 @@ export type RunEvent = { readonly at: EpochMs } & (
   | { readonly type: 'left-over'; readonly resource: string; readonly problem: Problem }
   | { readonly type: 'run-finished' }
 );
+
+/** `results`: what the tests say of themselves; `artifacts`: whatever else is to be kept. */
+export type CollectedKind = 'results' | 'artifacts';
 
 /** Which stream of bytes: the suite of a cell, or one of its services. */
 export type OutputSource = {

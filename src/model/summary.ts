@@ -144,6 +144,8 @@ export function summarize(before: Summary, event: RunEvent): Summary {
     case 'cell-phase':
       return withCell(summary, event.cell, (cell) => entering(cell, event));
     case 'service-ready':
+    case 'collected':
+    case 'not-collected':
       return summary;
     case 'service-lost': {
       const { service, attempt, exitCode, logTail } = event;

@@ -4,9 +4,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CellId } from '../model/cell.ts';
-import type { OutputSource, RunEvent, RunId } from '../model/event.ts';
+import type { CollectedKind, OutputSource, RunEvent, RunId } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import { emptySummary, summarize } from '../model/summary.ts';
+import { writeCollected } from './collected-file.ts';
 import { openEventLog } from './event-log.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import {
@@ -30,6 +31,12 @@ export type RecordWriter = {
   event(event: RunEvent): void;
   /** Takes bytes of a suite or a service; a returned promise resolves when there is room for more, and never rejects. */
   output(source: OutputSource, bytes: Uint8Array): Promise<void> | undefined;
+  /** Takes a file that a suite wrote, into `results/` or `artifacts/` of its cell. Rejects when the disk refuses. */
+  file(
+    of: { readonly cell: CellId; readonly what: CollectedKind },
+    path: string,
+    content: AsyncIterable<Uint8Array>,
+  ): Promise<void>;
   /** No more output comes of this cell: its files are written out and closed. */
   closeOutput(cell: CellId): void;
   /** Resolves when all is on its way to the disk and closed. Never rejects. */
@@ -69,7 +76,8 @@ type Tell = (what: string) => (error: unknown) => void;
 function writerOf(folder: string, run: RunId, plan: Plan, tell: Tell): RecordWriter {
   const events = openEventLog(join(folder, eventsFile), tell(`write ${join(folder, eventsFile)}`));
   const runJsonFile = createRunFile(join(folder, runFile), tell(`write ${join(folder, runFile)}`));
-  const outputs = createOutputs(folder, plan, tell);
+  const folders = cellFolders(plan);
+  const outputs = createOutputs(folder, folders, tell);
   let summary = emptySummary(plan, run);
   return {
     folder,
@@ -79,6 +87,10 @@ function writerOf(folder: string, run: RunId, plan: Plan, tell: Tell): RecordWri
       if (rewriting.has(event.type)) runJsonFile.update(summary);
     },
     output: outputs.write,
+    async file({ cell, what }, path, content) {
+      const cellFolder = folders.get(cell);
+      if (cellFolder !== undefined) await writeCollected(join(folder, cellFolder, what), path, content);
+    },
     closeOutput(cell) {
       void outputs.close(cell);
     },
@@ -92,8 +104,7 @@ function writerOf(folder: string, run: RunId, plan: Plan, tell: Tell): RecordWri
 const rewriting: ReadonlySet<RunEvent['type']> = new Set(['run-started', 'cell-finished', 'run-finished']);
 
 /** The open log files, by cell and stream: as many as cells that run, times their streams. */
-function createOutputs(folder: string, plan: Plan, tell: Tell) {
-  const folders = cellFolders(plan);
+function createOutputs(folder: string, folders: ReadonlyMap<CellId, string>, tell: Tell) {
   const open = new Map<CellId, Map<string, OutputFile>>();
   const closing = new Set<Promise<unknown>>();
   const close = (cell: CellId) => {

@@ -64,6 +64,12 @@ export function eventLine(event: RunEvent, summary: Summary, style: Style): Even
       );
     case 'left-over':
       return say(printable(summary.plan.name), printable(`left behind: ${event.resource}: ${event.problem.message}`));
+    case 'not-collected':
+      return say(printable(event.cell), printable(`its ${event.what} could not be kept: ${event.problem.message}`));
+    case 'collected':
+      return event.truncated
+        ? say(printable(event.cell), `of its ${event.what} only ${event.files} files are kept; there are more`)
+        : undefined;
     case 'image-progress':
     case 'service-ready':
     case 'run-finished':

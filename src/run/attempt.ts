@@ -4,7 +4,7 @@ import type { OutputSource, Phase } from '../model/event.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { CellPlan, ServiceName } from '../model/plan.ts';
 import { Aborted, unlessAborted } from './cancellation.ts';
-import type { Exit, OutputSink, ReadyImage, RunningService, Sandbox } from './engine.ts';
+import type { Exit, FileSink, OutputSink, ReadyImage, RunningService, RunningTest, Sandbox } from './engine.ts';
 import { EngineFailure } from './engine.ts';
 import { problemOf } from './images.ts';
 import { createMask } from './mask.ts';
@@ -81,7 +81,7 @@ async function runInSandbox(input: AttemptInput, sandbox: Sandbox, testTail: Tai
   );
   const over = new AbortController();
   try {
-    return await unlessAborted(
+    const outcome = await unlessAborted(
       Promise.race([
         test.exited.then((exit) => outcomeOf(exit, cell)),
         run.clock
@@ -90,9 +90,35 @@ async function runInSandbox(input: AttemptInput, sandbox: Sandbox, testTail: Tai
       ]),
       signal,
     );
+    // A suite that was cut off has no more to say than its output.
+    if (outcome.kind !== 'timed-out') await collect(input, test, run);
+    return outcome;
   } finally {
     over.abort();
   }
+}
+
+/** Takes what the suite has written to the record. What goes wrong there is told, and changes no outcome. */
+async function collect(input: AttemptInput, test: RunningTest, run: RunContext): Promise<void> {
+  const { cell, attempt } = input;
+  for (const what of ['results', 'artifacts'] as const) {
+    const patterns = cell.test[what];
+    if (patterns.length === 0) continue;
+    const sink: FileSink = (path, content) => run.file({ cell: cell.id, what }, path, masked(content, run));
+    try {
+      const collected = await unlessAborted(test.collect(patterns, sink), run.cancellation.signal);
+      run.emit({ type: 'collected', cell: cell.id, attempt, what, ...collected });
+    } catch (error) {
+      if (error instanceof Aborted) throw error;
+      run.emit({ type: 'not-collected', cell: cell.id, what, problem: problemOf(error) });
+    }
+  }
+}
+
+async function* masked(content: AsyncIterable<Uint8Array>, run: RunContext): AsyncGenerator<Uint8Array> {
+  const mask = createMask(Object.values(run.secrets));
+  for await (const bytes of content) yield mask.push(bytes);
+  yield mask.end();
 }
 
 /** Side by side. The first that does not become ready decides, and the others are no longer waited for. */

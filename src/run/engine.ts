@@ -80,7 +80,15 @@ export interface RunningService {
   readonly exited: Promise<Exit>;
 }
 
+/** Takes a file that the suite wrote: its path relative to the working folder, and its content, to be read to the end. */
+export type FileSink = (path: string, content: AsyncIterable<Uint8Array>) => Promise<void>;
+
+/** `truncated`: there were more, or larger ones, than are taken from one cell. */
+export type Collected = { readonly files: number; readonly truncated: boolean };
+
 export interface RunningTest {
+  /** Hands over the files that match, of a suite that has ended. Rejects with EngineFailure. */
+  collect(patterns: readonly string[], sink: FileSink): Promise<Collected>;
   /** Resolves after its last byte of output was taken. */
   readonly exited: Promise<Exit>;
 }

@@ -3,7 +3,7 @@
 
 import pLimit from 'p-limit';
 import type { CellId } from '../model/cell.ts';
-import type { EngineFacts, OutputSource, Phase, RunEvent, RunId } from '../model/event.ts';
+import type { CollectedKind, EngineFacts, OutputSource, Phase, RunEvent, RunId } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Cancellation } from './cancellation.ts';
 import { runCell } from './cell.ts';
@@ -16,6 +16,12 @@ export type RunSink = {
   event(event: RunEvent): void;
   /** Takes bytes of a suite or a service as they are; a returned promise holds the stream back until it resolves. */
   output(source: OutputSource, bytes: Uint8Array): Promise<void> | undefined;
+  /** Takes a file that a suite wrote. Rejects when it cannot be kept. */
+  file(
+    of: { readonly cell: CellId; readonly what: CollectedKind },
+    path: string,
+    content: AsyncIterable<Uint8Array>,
+  ): Promise<void>;
   /** No more output comes of this cell. */
   closeOutput(cell: CellId): void;
 };
@@ -43,6 +49,7 @@ export type RunContext = Pick<RunInput, 'engine' | 'owner' | 'secrets' | 'clock'
   readonly emit: (event: EventBody) => void;
   readonly phaseOf: (cell: CellId) => Phase | undefined;
   readonly output: RunSink['output'];
+  readonly file: RunSink['file'];
   readonly closeOutput: RunSink['closeOutput'];
 };
 
@@ -66,6 +73,7 @@ export async function runPlan(input: RunInput): Promise<void> {
     emit,
     phaseOf: (cell) => phases.get(cell),
     output: (source, bytes) => sink.output(source, bytes),
+    file: (of, path, content) => sink.file(of, path, content),
     closeOutput: (cell) => sink.closeOutput(cell),
   };
   await Promise.all(plan.cells.map((cell) => runCell(cell, images, slot, context)));

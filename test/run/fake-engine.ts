@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { CellId } from '../../src/model/cell.ts';
 import type { EngineFacts } from '../../src/model/event.ts';
 import type { ImageKey, ServiceName } from '../../src/model/plan.ts';
@@ -8,6 +9,9 @@ export type FakeProcess = {
   readonly output?: string;
   readonly takesMs?: number;
   readonly exit?: Partial<Exit>;
+  /** What it has written, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly collectFails?: Error;
   /** Starting it fails so. */
   readonly fails?: Error;
 };
@@ -103,7 +107,16 @@ export function createFakeEngine(clock: FakeClock, script: Script = {}): FakeEng
           const test = script.test?.(cell, attempt) ?? {};
           await clock.sleep(10);
           if (test.fails) throw test.fails;
-          return { exited: run(test, onOutput) };
+          return {
+            exited: run(test, onOutput),
+            async collect(patterns, sink) {
+              calls.push(`collect ${patterns.join()} of ${where}`);
+              if (test.collectFails) throw test.collectFails;
+              const files = Object.entries(test.files ?? {});
+              for (const [path, content] of files) await sink(path, Readable.from([Buffer.from(content)]));
+              return { files: files.length, truncated: false };
+            },
+          };
         },
         async close() {
           calls.push(`close ${where}`);

@@ -22,9 +22,10 @@ export function cellPlan(
     readonly timeoutMs?: number;
     readonly retries?: number;
     readonly memoryBytes?: number;
+    readonly results?: readonly string[];
   } = {},
 ): CellPlan {
-  const { services = [], timeoutMs = 10_000, retries = 0, memoryBytes } = options;
+  const { services = [], timeoutMs = 10_000, retries = 0, memoryBytes, results = [] } = options;
   return {
     id,
     index: 0,
@@ -38,7 +39,7 @@ export function cellPlan(
       secrets: [],
       timeoutMs,
       retries,
-      results: [],
+      results,
       artifacts: [],
       limits: memoryBytes === undefined ? {} : { memoryBytes },
       internet: true,
@@ -102,6 +103,11 @@ export async function play(
         output[key] = (output[key] ?? '') + Buffer.from(bytes).toString();
         return undefined;
       },
+      async file({ cell, what }, path, content) {
+        const chunks: Uint8Array[] = [];
+        for await (const bytes of content) chunks.push(bytes);
+        output[`${cell}/${what}/${path}`] = Buffer.concat(chunks).toString();
+      },
       closeOutput: () => undefined,
     },
   });
@@ -146,6 +152,10 @@ function words(event: RunEvent): string {
       return `${event.cell}: ${JSON.stringify(event.outcome)} after ${event.durationMs} ms, ${event.attempts} attempts, ${JSON.stringify(event.outputTail)}`;
     case 'cancelling':
       return `cancelling: ${event.reason}`;
+    case 'collected':
+      return `${event.cell}#${event.attempt}: ${event.files} ${event.what}${event.truncated ? ', more left out' : ''}`;
+    case 'not-collected':
+      return `${event.cell}: no ${event.what}: ${event.problem.message}`;
     case 'left-over':
       return `left over: ${event.resource}: ${event.problem.message}`;
   }

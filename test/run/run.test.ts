@@ -317,6 +317,34 @@ describe('output', () => {
   });
 });
 
+describe('what a suite has written', () => {
+  const cell = (id: string) => cellPlan(id, { results: ['reports/*.xml'] });
+
+  test('is kept, with its secrets masked, whether the suite passed or not', async () => {
+    const { story, output } = await play(
+      planOf([cell('a')]),
+      { test: () => ({ files: { 'reports/one.xml': '<a token="s3cret"/>' }, exit: { exitCode: 1 } }) },
+      { secrets: { TOKEN: 's3cret' } },
+    );
+    expect(output['a/results/reports/one.xml']).toBe('<a token="***"/>');
+    expect(story).toContain('130 a#1: 1 results');
+    expect(last(story, 'a')).toContain('"failed"');
+  });
+
+  test('and cannot be had changes no outcome', async () => {
+    const { story } = await play(planOf([cell('a')]), {
+      test: () => ({ collectFails: new EngineFailure('gone', { transient: true }) }),
+    });
+    expect(story).toContain('130 a: no results: gone');
+    expect(last(story, 'a')).toContain('"passed"');
+  });
+
+  test('is not asked for after a time-out', async () => {
+    const { calls } = await play(planOf([cellPlan('a', { results: ['x'], timeoutMs: 50 })]));
+    expect(calls.filter((call) => call.startsWith('collect'))).toEqual([]);
+  });
+});
+
 describe('jobs', () => {
   const plan = (cells: number, memoryBytes?: number) =>
     planOf(

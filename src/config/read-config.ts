@@ -25,9 +25,9 @@ export function readConfig(text: string, file: string): ConfigResult {
   const refused = refusal(source.text);
   if (refused !== undefined) return { ok: false, diagnostics: [source.diagnostic(0, refused)] };
 
-  const { root, diagnostics } = readYaml(source);
+  const { root, diagnostics, complete } = readYaml(source);
   const diagnose: Diagnose = (path, message, hint) => source.diagnostic(offsetOf(root, path), message, hint);
-  if (root.children.size === 0 && diagnostics.length > 0) return { ok: false, diagnostics };
+  if (!complete) return { ok: false, diagnostics };
 
   const parsed = schema.safeParse(root.value);
   if (parsed.success && diagnostics.length === 0) return { ok: true, config: parsed.data, diagnose };

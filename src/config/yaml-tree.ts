@@ -1,6 +1,17 @@
 // YAML to plain data in which every scalar is its source text, with the place of everything remembered.
 
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, Scalar, type YAMLError } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  Scalar,
+  type YAMLError,
+} from 'yaml';
 import type { Diagnostic } from '../errors.ts';
 import type { SourceText } from './source-text.ts';
 
@@ -14,22 +25,27 @@ export type Located = {
   readonly children: ReadonlyMap<string | number, Located>;
 };
 
-export type YamlTree = { readonly root: Located; readonly diagnostics: readonly Diagnostic[] };
+export type YamlTree = {
+  readonly root: Located;
+  readonly diagnostics: readonly Diagnostic[];
+  /** False where the text could not be read to its end: what the tree lacks says nothing. */
+  readonly complete: boolean;
+};
 
 /** More than any matrix needs, and little enough to be read at once; aliases count as often as they are used. */
 const mostNodes = 100_000;
 
-/** Reads the text. `diagnostics` are in order; where there are any, the tree may be partial. Never throws. */
+/** Reads the text. `diagnostics` are in order. Never throws. */
 export function readYaml(source: SourceText): YamlTree {
   const document = parseDocument(source.text, { version: '1.2', uniqueKeys: false, prettyErrors: false, merge: false });
   if (document.errors.length > 0) {
     // The first one is the cause; what follows is mostly its echo.
     const [first] = document.errors;
-    return { root: nothing, diagnostics: first ? [syntaxDiagnostic(first, source)] : [] };
+    return { root: nothing, diagnostics: first ? [syntaxDiagnostic(first, source)] : [], complete: false };
   }
   const reader = createReader(source, document);
   const root = document.contents ? reader.read(document.contents, undefined) : nothing;
-  return { root, diagnostics: reader.diagnostics.toSorted(byPlace) };
+  return { root, diagnostics: reader.diagnostics.toSorted(byPlace), complete: reader.isComplete() };
 }
 
 const nothing: Located = { offset: 0, keyOffset: undefined, value: '', children: new Map() };
@@ -42,6 +58,13 @@ function createReader(source: SourceText, document: Document.Parsed) {
   const diagnostics: Diagnostic[] = [];
   let nodes = 0;
   const offsetOf = (node: Node): number => node.range?.[0] ?? 0;
+
+  // The library looks through the whole document for each, and an alias may be read thousands of times.
+  const targets = new Map<Alias, Node | undefined>();
+  const targetOf = (alias: Alias): Node | undefined => {
+    if (!targets.has(alias)) targets.set(alias, alias.resolve(document) as Node | undefined);
+    return targets.get(alias);
+  };
 
   const read = (node: Node | null, keyOffset: number | undefined): Located => {
     nodes++;
@@ -57,9 +80,10 @@ function createReader(source: SourceText, document: Document.Parsed) {
       return nothing;
     }
     if (isAlias(node)) {
-      const target = node.resolve(document);
+      const target = targetOf(node);
+      if (!target) diagnostics.push(source.diagnostic(offsetOf(node), 'this alias has no anchor above it'));
       // Its own place, not the anchor's: there the reader looks.
-      return { ...read((target as Node | undefined) ?? null, keyOffset), offset: offsetOf(node), keyOffset };
+      return { ...read(target ?? null, keyOffset), offset: offsetOf(node), keyOffset };
     }
     if (isMap(node)) return readMap(node.items as never, offsetOf(node), keyOffset);
     if (isSeq(node)) {
@@ -117,7 +141,7 @@ function createReader(source: SourceText, document: Document.Parsed) {
     for (const [name, child] of children) value[name] = child.value;
     return { offset, keyOffset, value, children };
   };
-  return { read, diagnostics };
+  return { read, diagnostics, isComplete: () => nodes <= mostNodes };
 }
 
 /** `<<: *one` or `<<: [*one, *other]`, the first of which wins. */

@@ -1,9 +1,12 @@
 // The main job: nine real cells, and what they leave behind.
 
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
 import { readProgress } from '../../src/docker/progress-stream.ts';
-import { matrixRun } from './command.ts';
+import { matrixRun, root } from './command.ts';
 import { leavesNothing, testEngine } from './engine.ts';
 
 let connection: Connection;
@@ -22,13 +25,21 @@ async function networkEvents<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly events: readonly EngineEvent[] }> {
   const { docker } = connection;
-  const since = Math.floor(Date.now() / 1000);
-  const result = await work();
-  // `until` makes the stream end; the engine counts in seconds.
-  const until = Math.floor(Date.now() / 1000) + 1;
-  const stream = await docker.getEvents({ since, until, filters: { type: ['network'] } });
+  // The engine remembers 256 events, so they are listened to from the start.
+  const stream = (await docker.getEvents({ filters: { type: ['network'] } })) as Readable;
   const events: EngineEvent[] = [];
-  for await (const event of readProgress<EngineEvent>(stream)) events.push(event);
+  const marker = `matrix-test-${process.pid}`;
+  const heard = (async () => {
+    for await (const event of readProgress<EngineEvent>(stream)) {
+      if (event.Actor.Attributes.name === marker) return;
+      events.push(event);
+    }
+  })();
+  const result = await work();
+  // Events come in order: what was before this one has been heard when it is.
+  await (await docker.createNetwork({ Name: marker })).remove();
+  await heard;
+  stream.destroy();
   return { result, events };
 }
 
@@ -49,6 +60,12 @@ test('nine cells pass, each on a network of its own, and leave nothing', { timeo
   });
   expect(result.code).toBe(0);
   expect(result.stdout).toContain('9 passed');
+  const kept = await readdir(join(root, '.matrix', 'runs', result.results.run, 'cells'));
+  expect(kept).toHaveLength(9);
+  for (const cell of kept) {
+    const files = await readdir(join(root, '.matrix', 'runs', result.results.run, 'cells', cell, 'results', 'reports'));
+    expect(files.length).toBeGreaterThan(0);
+  }
 
   const ours = events.filter(({ Actor }) => Actor.Attributes.name?.startsWith(`matrix-${result.results.run}-`));
   const of = (action: string) => ours.filter(({ Action }) => Action === action);

@@ -123,16 +123,14 @@ const test = z
       artifacts: texts.default([]),
       limits: limits.default({}),
       internet: flag.default(true),
-      workdir: text.optional(),
     },
     { error: 'expected a map' },
   )
-  .transform(({ 'pass-env': passEnv, timeout: timeoutMs, tap, workdir, ...rest }) => ({
+  .transform(({ 'pass-env': passEnv, timeout: timeoutMs, tap, ...rest }) => ({
     ...rest,
     passEnv,
     timeoutMs,
     ...(tap === undefined ? {} : { tap }),
-    ...(workdir === undefined ? {} : { workdir }),
   }));
 
 const cover = text

@@ -25,10 +25,10 @@ export function createServicePlanner(
   const conditions = services.map(({ name, when }) => {
     if (when === undefined) return undefined;
     const selector = selectorOf(when);
-    for (const { path, message, hint } of selectorProblems(selector, cells, space, ['services', name, 'when'])) {
-      resolver.report(path, message, hint);
-    }
-    return selector;
+    const problems = selectorProblems(selector, cells, space, ['services', name, 'when']);
+    for (const { path, message, hint } of problems) resolver.report(path, message, hint);
+    // A wrong condition must not hide what else is wrong with the service.
+    return problems.length > 0 ? undefined : selector;
   });
   return (cell) =>
     Object.fromEntries(

@@ -1,0 +1,246 @@
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config/read-config.ts';
+import { expandMatrix } from '../../src/matrix/expand-matrix.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { makePlan, type PlanInput } from '../../src/plan/make-plan.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'matrix-plan-')));
+  await files({
+    Dockerfile: 'ARG NODE_VERSION\nFROM node:${NODE_VERSION}\nCOPY . .\n',
+    'package.json': '{}',
+    'src/a.js': 'a',
+  });
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function files(contents: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, content] of Object.entries(contents)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+}
+
+type Options = Partial<Pick<PlanInput, 'env' | 'extraArgs' | 'overrides'>>;
+
+async function plan(text: string, options: Options = {}) {
+  const read = readConfig(text, 'matrix.yml');
+  if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
+  const { cells, skipped } = expandMatrix(read.config);
+  return makePlan({
+    config: read.config,
+    diagnose: read.diagnose,
+    allCells: cells,
+    cells,
+    skipped,
+    baseDir: folder,
+    env: {},
+    extraArgs: [],
+    overrides: {},
+    ...options,
+  });
+}
+
+async function planned(text: string, options: Options = {}): Promise<Plan> {
+  const made = await plan(text, options);
+  if (!made.ok) throw new Error(made.diagnostics.map(({ message }) => message).join('\n'));
+  return made.plan;
+}
+
+async function wrong(text: string, options: Options = {}): Promise<readonly string[]> {
+  const made = await plan(text, options);
+  if (made.ok) return [];
+  return made.diagnostics.map(
+    ({ place, message, hint }) => `${place.line}:${place.column} ${message}${hint === undefined ? '' : ` (${hint})`}`,
+  );
+}
+
+const main = `name: Todo API
+axes: { node: [13, 20], postgres: [13, 17] }
+exclude: [ { node: 13, postgres: 17 } ]
+allow-failure: [ { node: ">=20", postgres: 17 } ]
+image: { args: { NODE_VERSION: "\${{ matrix.node }}" } }
+services:
+  db: { image: "postgres:\${{ matrix.postgres }}", env: { A: "\${{ cell.id }}" }, when: { postgres: 13 } }
+test: { command: npm test, env: { URL: "db/\${{ matrix.postgres }}" }, timeout: 1m }
+`;
+
+test('a plan, as plain JSON', async () => {
+  const text = JSON.stringify(await planned(main), null, 1)
+    .replaceAll(folder, '<folder>')
+    .replace(/:[0-9a-f]{16}/g, ':<key>');
+  expect(text).toMatchSnapshot();
+});
+
+test('the same input gives the same bytes', async () => {
+  expect(JSON.stringify(await planned(main))).toBe(JSON.stringify(await planned(main)));
+});
+
+describe('the key of an image', () => {
+  const one = 'axes: { node: [20] }\nimage: { args: { V: "1" } }\ntest: { command: a }\n';
+  const key = async (text = one) => (await planned(text)).images[0]?.key;
+
+  test('is shared by the cells whose inputs are the same', async () => {
+    const { images, cells } = await planned(main);
+    expect(images.map(({ kind }) => kind)).toEqual(['build', 'build', 'pull']);
+    expect(new Set(cells.map(({ image }) => image)).size).toBe(2);
+    expect(images[0]?.key).toMatch(/^todo-api:[0-9a-f]{16}$/);
+  });
+
+  test.each<[what: string, change: () => Promise<unknown>]>([
+    ['the Dockerfile', () => files({ Dockerfile: 'FROM node\n' })],
+    ['a content', () => files({ 'src/a.js': 'b' })],
+    ['a name', () => files({ 'src/b.js': '' })],
+    ['an executable bit', () => chmod(join(folder, 'src/a.js'), 0o755)],
+    ['a link', () => symlink('a.js', join(folder, 'src/link.js'))],
+    ['an ignored file', () => files({ '.dockerignore': 'src\n' })],
+    ['an ignore file of the Dockerfile', () => files({ 'Dockerfile.dockerignore': 'src\n' })],
+  ])('changes with %s', async (_what, change) => {
+    const before = await key();
+    expect(await key()).toBe(before);
+    await change();
+    expect(await key()).not.toBe(before);
+  });
+
+  test('changes with a build argument and with the target', async () => {
+    const keys = [
+      await key(),
+      await key(one.replace('"1"', '"2"')),
+      await key(one.replace('args:', 'target: t, args:')),
+    ];
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  test('does not change with what is ignored, nor with the record of runs', async () => {
+    await files({ '.dockerignore': '# comment\n*.log\n!keep.log\n' });
+    const before = await key();
+    await files({ 'a.log': 'x', '.matrix/runs/1/run.json': '{}' });
+    expect(await key()).toBe(before);
+    await files({ 'keep.log': 'x' });
+    expect(await key()).not.toBe(before);
+  });
+});
+
+describe('an image without a Dockerfile', () => {
+  const dockerfile = async (image: string) => {
+    const { images } = await planned(`axes: { node: [20] }\nimage: ${image}\ntest: { command: a }\n`);
+    const [built] = images;
+    return built?.kind === 'build' ? built.dockerfile : undefined;
+  };
+
+  test('of a base alone', async () => {
+    expect(await dockerfile('{ from: "node:${{ matrix.node }}" }')).toBe('FROM node:20\nWORKDIR /app\nCOPY . .\n');
+  });
+
+  test('with set-up: manifests first, with the cache of the package manager', async () => {
+    await files({ 'package-lock.json': '{}' });
+    expect(await dockerfile('{ from: "node:20", setup: [npm ci, "echo ${{ matrix.node }}"] }')).toBe(
+      'FROM node:20\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN --mount=type=cache,target=/root/.npm npm ci\nRUN echo 20\nCOPY . .\n',
+    );
+  });
+
+  test('leaves out what nobody wants in an image', async () => {
+    const text = 'axes: { node: [20] }\nimage: { from: node }\ntest: { command: a }\n';
+    const before = (await planned(text)).images[0]?.key;
+    await files({ 'node_modules/x/index.js': '', '.git/HEAD': '' });
+    expect((await planned(text)).images[0]?.key).toBe(before);
+  });
+});
+
+describe('the suite', () => {
+  const test1 = (rest: string) => `axes: { node: [20] }\nimage: { from: node }\ntest: { ${rest} }\n`;
+  const command = async (text: string, extraArgs: readonly string[] = []) =>
+    (await planned(test1(text), { extraArgs })).cells[0]?.test.command;
+
+  test.each([
+    ['command: npm test', [], ['sh', '-c', 'npm test']],
+    ['command: npm test', ['--grep', "it's a"], ['sh', '-c', `npm test --grep 'it'\\''s a'`]],
+    ['command: [npm, test]', ['--grep', 'a b'], ['npm', 'test', '--grep', 'a b']],
+    ['command: ["echo", "${{ cell.id }}"]', [], ['echo', 'node=20']],
+  ])('%s with %j', async (text, args, expected) => {
+    expect(await command(text, args)).toEqual(expected);
+  });
+
+  test('gets what the caller passes; secrets stay out of the plan', async () => {
+    const made = await plan(test1('command: a, env: { A: own }, pass-env: [CI, NONE?, A], secrets: [TOKEN]'), {
+      env: { CI: 'true', A: 'theirs', TOKEN: 's3cret', OTHER: 'x' },
+    });
+    expect(made.ok && made.secrets).toEqual({ TOKEN: 's3cret' });
+    expect(made.ok && made.plan.cells[0]?.test.env).toEqual({ CI: 'true', A: 'own' });
+    expect(made.ok && made.plan.cells[0]?.test.secrets).toEqual(['TOKEN']);
+    expect(JSON.stringify(made.ok && made.plan)).not.toContain('s3cret');
+  });
+
+  test('is bounded as the command line says', async () => {
+    const { cells, run } = await planned(test1('command: a'), {
+      overrides: { timeoutMs: 5, retries: 2, jobs: 7, failFast: true },
+    });
+    expect([cells[0]?.test.timeoutMs, cells[0]?.test.retries, run]).toEqual([5, 2, { jobs: 7, failFast: true }]);
+  });
+});
+
+test('a service is ready as its image usually says, unless the file knows better', async () => {
+  const { cells } = await planned(`axes: { a: [1] }
+image: { from: node }
+services:
+  known: { image: "registry.example:5000/bitnami/postgresql:15@sha256:abc" }
+  unknown: { image: "example/thing" }
+  timed: { image: redis, ready: { timeout: 5s } }
+  own: { image: redis, ready: { tcp: 1, timeout: 5s } }
+test: { command: a }
+`);
+  expect(Object.values(cells[0]?.services ?? {}).map(({ ready }) => ready)).toEqual([
+    {
+      anyOf: [
+        { kind: 'log', patterns: ['listening on IPv4 address', 'database system is ready to accept connections'] },
+        { kind: 'command', command: ['pg_isready', '-q', '-h', '127.0.0.1'] },
+      ],
+      timeoutMs: 60_000,
+    },
+    { anyOf: [{ kind: 'image-default' }], timeoutMs: 60_000 },
+    {
+      anyOf: [
+        { kind: 'log', patterns: ['Ready to accept connections'] },
+        { kind: 'tcp', port: 6379 },
+      ],
+      timeoutMs: 5_000,
+    },
+    { anyOf: [{ kind: 'tcp', port: 1 }], timeoutMs: 5_000 },
+  ]);
+});
+
+describe('what keeps a plan from being made', () => {
+  test('is told all at once, in the order of the file', async () => {
+    const text = `axes: { node: [13, 20] }
+allow-failure: [ { node: 21 } ]
+cover: pairwise
+image: { args: { V: "\${{ matrix.nod }}" } }
+services:
+  db: { image: "postgres:\${{ matrix.pg }}", when: { os: linux }, files: [ { from: none.sql, to: /x } ] }
+test: { command: a, pass-env: [NONE], secrets: [TOKE] }
+`;
+    expect(await wrong(text, { env: { TOKEN: 'x' } })).toEqual([
+      '2:26 "node" has no value "21" (did you mean "20"?)',
+      '3:8 only "cover: all" can be planned by this version (leave it out, or choose cells with --only)',
+      '4:21 ${{ matrix.nod }} has no value in the cell node=13 (did you mean "node"?)',
+      "6:16 ${{ matrix.pg }} has no value in the cell node=13 (give it a default: || 'value')",
+      '6:57 no cell has "os" (axes: node)',
+      '6:83 there is no file none.sql (files are relative to the matrix file)',
+      '7:32 NONE is not set in the environment (set it, or write NONE? where it may be unset)',
+      '7:49 TOKE is not set in the environment (did you mean "TOKEN"?)',
+    ]);
+  });
+
+  test.each([
+    ['{ dockerfile: Dockrfile }', '2:22 there is no Dockrfile in . (did you mean "Dockerfile"?)'],
+    ['{ context: nowhere }', '2:19 there is no folder nowhere (the context is relative to the matrix file)'],
+  ])('%s', async (image, says) => {
+    expect(await wrong(`axes: { node: [20] }\nimage: ${image}\ntest: { command: a }\n`)).toEqual([says]);
+  });
+});

@@ -5,7 +5,7 @@ import { MatrixError } from '../errors.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
 import type { PlanOptions } from './load-plan.ts';
 import { reporterNames } from './reporter-names.ts';
-import { screenOf } from './terminal.ts';
+import { onOutputLost, screenOf } from './terminal.ts';
 
 const exitCodes = { usage: 2, 'empty-selection': 4, engine: 3 } as const;
 
@@ -15,11 +15,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
   const program = createProgram(version, (result) => {
     code = result;
   });
-  // Whoever reads our output may stop reading, as `head` does; that is no trouble.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(code);
-    throw error;
-  });
+  onOutputLost(() => process.exit(code));
   try {
     await program.parseAsync(argv);
     return code;
@@ -54,7 +50,7 @@ function createProgram(version: string, exit: (code: number) => void): Command {
   return program;
 }
 
-type SelectionFlags = { readonly only: readonly string[]; readonly except: readonly string[] };
+type SelectionFlags = { readonly only?: readonly string[]; readonly except?: readonly string[] };
 
 type RunFlags = SelectionFlags & {
   readonly jobs?: number | 'auto';
@@ -115,8 +111,8 @@ function addClean(program: Command, exit: (code: number) => void): void {
 function withSelection(command: Command): Command {
   return command
     .argument('[file]', 'the matrix file, or a name in matrices/ (default: matrix.yml here or above)')
-    .option('--only <selector>', 'only these cells, such as node>=15,postgres=13; repeat for more', collect, [])
-    .option('--except <selector>', 'not these cells; repeat for more', collect, [])
+    .option('--only <selector>', 'only these cells, such as node>=15,postgres=13; repeat for more', collect)
+    .option('--except <selector>', 'not these cells; repeat for more', collect)
     .allowExcessArguments();
 }
 
@@ -133,8 +129,8 @@ function planOptions(file: string | undefined, flags: Omit<RunFlags, 'json'>, co
   const { jobs: atOnce, failFast, retries, timeout } = flags;
   return {
     file: positional.length === 0 ? undefined : file,
-    only: flags.only,
-    except: flags.except,
+    only: flags.only ?? [],
+    except: flags.except ?? [],
     extraArgs,
     overrides: {
       ...(atOnce === undefined ? {} : { jobs: atOnce }),
@@ -156,7 +152,7 @@ Exit codes:
   4   the selection is empty
   130 interrupted, 143 terminated, after cleaning up`;
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 

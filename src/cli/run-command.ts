@@ -21,7 +21,7 @@ import type { ReporterName } from './reporter-names.ts';
 import { chooseReporter } from './reporters.ts';
 import { newRunId } from './run-id.ts';
 import { onSignals } from './signals.ts';
-import { notice } from './terminal.ts';
+import { notice, onOutputLost } from './terminal.ts';
 
 export type RunOptions = {
   readonly reporter: ReporterName | undefined;
@@ -65,6 +65,8 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
       process.exit(reason === 'terminated' ? 143 : 130);
     },
   });
+  // Nobody sees any more what happens, but what was made has to go all the same.
+  onOutputLost(() => cancellation.cancel('terminated'));
   process.once('exit', () => reporter.restore());
   const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
 

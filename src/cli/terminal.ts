@@ -38,6 +38,19 @@ function hasUnicode(env: NodeJS.ProcessEnv): boolean {
   return locale === undefined || /utf-?8/i.test(locale);
 }
 
+let whenLost: () => void = () => undefined;
+
+/**
+ * Whoever reads our output may stop reading, as `head` does, and a terminal may be closed. What is to be done then is
+ * said by the last call.
+ */
+export function onOutputLost(listener: () => void): void {
+  if (process.stdout.listenerCount('error') === 0) {
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => whenLost());
+  }
+  whenLost = listener;
+}
+
 /** Tells something beside the results, on stderr. */
 export function notice(sentence: string): void {
   process.stderr.write(`${sentence}\n`);

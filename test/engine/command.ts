@@ -22,6 +22,8 @@ export type Started = {
   readonly pid: number;
   readonly ended: Promise<Ended>;
   kill(signal: NodeJS.Signals): void;
+  /** Goes away as `head` does. */
+  closeOutput(): void;
   /** Resolves when stdout holds the text. Rejects when the command ends before. */
   says(text: string): Promise<void>;
 };
@@ -71,6 +73,7 @@ export function start(
     pid: child.pid ?? 0,
     ended,
     kill: (signal) => child.kill(signal),
+    closeOutput: () => child.stdout.destroy(),
     says(text) {
       const waiter = Promise.withResolvers<void>();
       if (stdout.includes(text)) waiter.resolve();

@@ -89,3 +89,22 @@ test('kill -9 leaves a readable record, and matrix clean removes what is of dead
   expect(summary.cells).toHaveLength(1);
   expect(JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8'))).toMatchObject({ schemaVersion: 1 });
 });
+
+test('a reader of the output that goes away ends the run, which cleans up', async () => {
+  await leavesNothing(connection, async () => {
+    // The quick cell's end is what cannot be written any more; the slow one would take ten minutes.
+    const run = start([
+      'run',
+      'fixtures/broken/slow/matrix.yml',
+      '--jobs',
+      '1',
+      '--timeout',
+      '10m',
+      '--reporter',
+      'plain',
+    ]);
+    await run.says('test started');
+    run.closeOutput();
+    expect((await run.ended).code).toBe(143);
+  });
+});

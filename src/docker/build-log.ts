@@ -4,6 +4,7 @@ import type { Progress } from '../model/event.ts';
 
 /** `[2/5] RUN npm ci`, `[deps 2/5] …` as BuildKit names its steps; `Step 2/5 : RUN npm ci` as the others do. */
 const buildKitStep = /^\[(?:\S+ +)?(\d+)\/(\d+)\] (.*)$/s;
+const baseStep = /^\[internal\] load metadata for (\S+)/;
 const classicStep = /^STEP (\d+)\/(\d+)\s*: (.*)$/is;
 
 /** Output of a step that is kept for telling why it failed, in lines. */
@@ -22,9 +23,14 @@ export type BuildLog = {
   output(id: string, text: string): void;
   /** A line of the classic builder. */
   classic(text: string): Progress | undefined;
-  /** The failing step, without the builder's decoration, and what it printed. */
-  failure(message: string): { readonly message: string; readonly detail: readonly string[] };
+  failure(message: string): BuildLogFailure;
 };
+
+export type BuildLogFailure =
+  /** The failing step, without the builder's decoration, and what it printed. */
+  | { readonly kind: 'step'; readonly message: string; readonly detail: readonly string[] }
+  /** No step has failed: the image that the Dockerfile begins with could not be had. */
+  | { readonly kind: 'base'; readonly reference: string; readonly message: string };
 
 export function createBuildLog(): BuildLog {
   const steps = new Map<string, BuildStep>();
@@ -63,12 +69,22 @@ export function createBuildLog(): BuildLog {
     },
     failure(message) {
       const failed = [...steps.values()].findLast((step) => step.error !== '') ?? steps.get(current);
-      if (!failed) return { message: oneLine(message), detail: [] };
+      if (!failed) return { kind: 'step', message: oneLine(message), detail: [] };
+      const base = baseStep.exec(failed.name)?.[1];
+      if (base !== undefined) {
+        const reference = base.replace(/^docker\.io\/(?:library\/)?/, '');
+        const reason = oneLine(failed.error || message).replace(/^.*failed to do request: /, '');
+        return { kind: 'base', reference, message: reason };
+      }
       const lines = (outputs.get(failed.id) ?? []).map((line) => line.trimEnd());
       while (lines.at(-1) === '') lines.pop();
       const step = oneLine(buildKitStep.exec(failed.name)?.[3] ?? failed.name);
       const why = howItFailed(failed.error || message);
-      return { message: `${step}: ${why}`, detail: lines.length > 0 ? lines.slice(-keptLines) : [oneLine(message)] };
+      return {
+        kind: 'step',
+        message: `${step}: ${why}`,
+        detail: lines.length > 0 ? lines.slice(-keptLines) : [oneLine(message)],
+      };
     },
   };
 }

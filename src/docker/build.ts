@@ -3,8 +3,8 @@
 import type Docker from 'dockerode';
 import type { Progress } from '../model/event.ts';
 import type { BuiltImagePlan, ImageKey } from '../model/plan.ts';
-import { BuildFailure, type ReadyImage } from '../run/engine.ts';
-import { type BuildLog, createBuildLog } from './build-log.ts';
+import { BuildFailure, EngineFailure, type ReadyImage } from '../run/engine.ts';
+import { type BuildLog, type BuildLogFailure, createBuildLog } from './build-log.ts';
 import { decodeBuildKitStatus } from './buildkit-status.ts';
 import { dockerfileName, packContext } from './context-tar.ts';
 import { type Credentials, credentialsFor, registryOf } from './credentials.ts';
@@ -61,14 +61,25 @@ async function build(docker: Docker, image: BuiltImagePlan, options: BuildOption
     });
     for await (const message of readProgress<BuildMessage>(stream)) {
       if (message.error !== undefined) {
-        const failure = log.failure(message.error);
-        throw new BuildFailure(failure.message, failure.detail);
+        throw errorOf(log.failure(message.error));
       }
       for (const progress of take(log, message)) options.onProgress(progress);
     }
   } catch (error) {
-    throw error instanceof BuildFailure ? error : engineFailure(`Cannot build ${image.key}`, error);
+    throw error instanceof BuildFailure || error instanceof EngineFailure
+      ? error
+      : engineFailure(`Cannot build ${image.key}`, error);
   }
+}
+
+/** A base image that does not exist is a mistake in the Dockerfile; one that cannot be had is the registry's trouble. */
+function errorOf(failure: BuildLogFailure): Error {
+  if (failure.kind === 'step') return new BuildFailure(failure.message, failure.detail);
+  const { reference, message } = failure;
+  if (/not found|manifest unknown|does not exist/i.test(message)) {
+    return new BuildFailure(`FROM ${reference}: there is no such image`, [message]);
+  }
+  return engineFailure(`Cannot pull the base image ${reference}`, new Error(message));
 }
 
 /** Passes a message on to the log; returns the steps that it tells of. */

@@ -26,6 +26,7 @@ describe('BuildKit', () => {
     log.output('b', ' file\r\nmake: *** [all] Error 1\n\n');
     log.step(step('b', '[2/2] RUN make', 'process "/bin/sh -c make" did not complete successfully: exit code: 2'));
     expect(log.failure('failed to solve')).toEqual({
+      kind: 'step',
       message: 'RUN make: exit code 2',
       detail: ['cc: no such file', 'make: *** [all] Error 1'],
     });
@@ -33,8 +34,20 @@ describe('BuildKit', () => {
 
   test('a failure before any step', () => {
     expect(createBuildLog().failure('dockerfile parse error\n on line 3')).toEqual({
+      kind: 'step',
       message: 'dockerfile parse error on line 3',
       detail: [],
+    });
+  });
+
+  test('a base image that cannot be had is no step of the Dockerfile', () => {
+    const log = createBuildLog();
+    const error = 'failed to do request: Head "https://registry.example/v2/": dial tcp: no such host';
+    log.step(step('a', '[internal] load metadata for docker.io/library/node:99', error));
+    expect(log.failure('failed to solve')).toEqual({
+      kind: 'base',
+      reference: 'node:99',
+      message: 'Head "https://registry.example/v2/": dial tcp: no such host',
     });
   });
 
@@ -42,7 +55,8 @@ describe('BuildKit', () => {
     const log = createBuildLog();
     log.step(step('a', '[1/1] RUN yes', 'exit code: 1'));
     for (let i = 0; i < 1_000; i++) log.output('a', `line ${i}\n`);
-    const { detail } = log.failure('');
+    const failure = log.failure('');
+    const detail = failure.kind === 'step' ? failure.detail : [];
     expect(detail.length).toBeLessThanOrEqual(200);
     expect(detail.at(-1)).toBe('line 999');
   });
@@ -54,6 +68,7 @@ test('the classic builder', () => {
   expect(log.classic('Step 2/2 : RUN false\n')).toEqual({ done: 2, total: 2, unit: 'steps', text: 'RUN false' });
   expect(log.classic('it went wrong\n')).toBeUndefined();
   expect(log.failure("The command '/bin/sh -c false' returned a non-zero code: 1")).toEqual({
+    kind: 'step',
     message: 'RUN false: exit code 1',
     detail: ['it went wrong'],
   });

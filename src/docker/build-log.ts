@@ -4,6 +4,8 @@ import type { Progress } from '../model/event.ts';
 
 /** `[2/5] RUN npm ci`, `[deps 2/5] …` as BuildKit names its steps; `Step 2/5 : RUN npm ci` as the others do. */
 const buildKitStep = /^\[(?:\S+ +)?(\d+)\/(\d+)\] (.*)$/s;
+/** What BuildKit puts before a mistake in the Dockerfile itself. */
+const solverWords = /^failed to solve(?: with frontend \S+)?: (?:failed to create LLB definition: )?/;
 const baseStep = /^\[internal\] load metadata for (\S+)/;
 const classicStep = /^STEP (\d+)\/(\d+)\s*: (.*)$/is;
 
@@ -69,7 +71,7 @@ export function createBuildLog(): BuildLog {
     },
     failure(message) {
       const failed = [...steps.values()].findLast((step) => step.error !== '') ?? steps.get(current);
-      if (!failed) return { kind: 'step', message: oneLine(message), detail: [] };
+      if (!failed) return { kind: 'step', message: oneLine(message).replace(solverWords, ''), detail: [] };
       const base = baseStep.exec(failed.name)?.[1];
       if (base !== undefined) {
         const reference = base.replace(/^docker\.io\/(?:library\/)?/, '');

@@ -33,7 +33,11 @@ describe('BuildKit', () => {
   });
 
   test('a failure before any step', () => {
-    expect(createBuildLog().failure('dockerfile parse error\n on line 3')).toEqual({
+    expect(
+      createBuildLog().failure(
+        'failed to solve with frontend dockerfile.v0: failed to create LLB definition: dockerfile parse error\n on line 3',
+      ),
+    ).toEqual({
       kind: 'step',
       message: 'dockerfile parse error on line 3',
       detail: [],

@@ -1,6 +1,6 @@
 // How a service says that it is ready: one probe, and how long it may take.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, duration, flag, pattern, port, portOf, text } from './scalars.ts';
 
 const httpProbe = z.union(

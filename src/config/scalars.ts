@@ -1,7 +1,7 @@
 // What a scalar of the file can mean. Every scalar arrives as its source text, so that `3.10` stays `3.10`; what is a
 // number, a duration or a size is read here. The published JSON Schema, which sees YAML's own types, is told of them.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const yamlScalar = { type: ['string', 'number', 'boolean', 'null'] };
 

@@ -1,6 +1,6 @@
 // What the schema has against a file, in sentences with places.
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Diagnostic } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Diagnose } from './read-config.ts';

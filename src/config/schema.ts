@@ -1,6 +1,6 @@
 // The one schema of the matrix file: the source of its types, of its validation and of the published JSON Schema.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { ready } from './ready-schema.ts';
 import { count, duration, flag, jobs, positive, size, text } from './scalars.ts';
 

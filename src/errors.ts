@@ -15,6 +15,14 @@ export type Diagnostic = {
   readonly sourceLine?: string;
 };
 
+/** Makes a diagnostic at a value of the file: `['exclude', 0, 'node']`. Where there is none, at its nearest ancestor. */
+export type Diagnose = (path: readonly (string | number)[], message: string, hint?: string) => Diagnostic;
+
+/** The order of the file. */
+export function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.place.line - b.place.line || a.place.column - b.place.column;
+}
+
 /**
  * `usage`: the command line or the matrix file is wrong, and nothing was started (exit 2).
  * `empty-selection`: the selection leaves no cell (exit 4).

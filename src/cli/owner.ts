@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { RunId } from '../model/event.ts';
+import type { RunId } from '../model/run-id.ts';
 import type { Owner } from '../run/engine.ts';
 
 /** This process, as the owner of a run's things. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { EpochMs, RunId } from '../model/event.ts';
+import type { EpochMs } from '../model/event.ts';
+import type { RunId } from '../model/run-id.ts';
 
 /** `20261124-104700-3f9c`: sorts by time, and is unique among the runs of a project. */
 export function newRunId(now: EpochMs): RunId {

@@ -1,13 +1,10 @@
 // Matrix file text to Config, or to everything that is wrong with it.
 
-import type { Diagnostic } from '../errors.ts';
+import { byPlace, type Diagnose, type Diagnostic } from '../errors.ts';
 import { type Config, schema } from './schema.ts';
 import { schemaDiagnostics } from './schema-diagnostics.ts';
 import { createSourceText } from './source-text.ts';
-import { byPlace, type Located, readYaml } from './yaml-tree.ts';
-
-/** Makes a diagnostic at a value of the file: `['exclude', 0, 'node']`. Where there is none, at its nearest ancestor. */
-export type Diagnose = (path: readonly (string | number)[], message: string, hint?: string) => Diagnostic;
+import { type Located, readYaml } from './yaml-tree.ts';
 
 export type ConfigResult =
   | { readonly ok: true; readonly config: Config; readonly diagnose: Diagnose }

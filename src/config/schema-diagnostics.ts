@@ -1,9 +1,8 @@
 // What the schema has against a file, in sentences with places.
 
 import type * as z from 'zod';
-import type { Diagnostic } from '../errors.ts';
+import type { Diagnose, Diagnostic } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
-import type { Diagnose } from './read-config.ts';
 import { jsonSchema } from './schema.ts';
 import type { Plain } from './yaml-tree.ts';
 

@@ -12,7 +12,7 @@ import {
   Scalar,
   type YAMLError,
 } from 'yaml';
-import type { Diagnostic } from '../errors.ts';
+import { byPlace, type Diagnostic } from '../errors.ts';
 import type { SourceText } from './source-text.ts';
 
 export type Plain = string | readonly Plain[] | { readonly [key: string]: Plain };
@@ -49,10 +49,6 @@ export function readYaml(source: SourceText): YamlTree {
 }
 
 const nothing: Located = { offset: 0, keyOffset: undefined, value: '', children: new Map() };
-
-export function byPlace(a: Diagnostic, b: Diagnostic): number {
-  return a.place.line - b.place.line || a.place.column - b.place.column;
-}
 
 function createReader(source: SourceText, document: Document.Parsed) {
   const diagnostics: Diagnostic[] = [];

@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import type { Limits } from '../model/plan.ts';
 import type { Exit, OutputSink } from '../run/engine.ts';
 import { EngineFailure } from '../run/engine.ts';
+import type { Role } from './labels.ts';
 import { demultiplex } from './output.ts';
 import { doing, engineFailure, statusOf } from './trouble.ts';
 
@@ -26,6 +27,9 @@ export type MadeContainer = {
   /** Starts it. Its output goes to the sink from the first byte on. */
   start(sink: OutputSink): Promise<StartedContainer>;
 };
+
+/** Makes a container in a sandbox, which gives it its name, network and labels. */
+export type Make = (role: Role, spec: Omit<ContainerSpec, 'name' | 'networkId' | 'labels'>) => Promise<MadeContainer>;
 
 export type StartedContainer = {
   readonly container: Docker.Container;

@@ -1,8 +1,8 @@
 // Everything that we make says whose it is, so that a later sweep can tell. What has no label of ours is never touched.
 
 import type { CellId } from '../model/cell.ts';
-import type { RunId } from '../model/event.ts';
 import type { ServiceName } from '../model/plan.ts';
+import type { RunId } from '../model/run-id.ts';
 import type { Owner } from '../run/engine.ts';
 
 export const runLabel = 'matrix-run.run';

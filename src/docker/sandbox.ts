@@ -3,15 +3,12 @@
 import type Docker from 'dockerode';
 import { type Engine, EngineFailure, type LeftOver, type Sandbox } from '../run/engine.ts';
 import { collectFiles } from './collect.ts';
-import { type ContainerSpec, type MadeContainer, makeContainer, removeContainer } from './container.ts';
-import { labelsOf, type Role } from './labels.ts';
+import { type Make, makeContainer, removeContainer } from './container.ts';
+import { labelsOf } from './labels.ts';
 import { type Networks, removeNetwork } from './network.ts';
 import { startService } from './service.ts';
 
 export type SandboxOptions = Parameters<Engine['sandbox']>[0] & { readonly local: boolean };
-
-/** Makes a container of this sandbox: its name, network and labels are given. */
-export type Make = (role: Role, spec: Omit<ContainerSpec, 'name' | 'networkId' | 'labels'>) => Promise<MadeContainer>;
 
 /** Clean-up has its own time, whatever ended the run. */
 const closeDeadlineMs = 30_000;

@@ -6,10 +6,9 @@ import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import type { ServiceName, ServicePlan } from '../model/plan.ts';
 import type { OutputSink, RunningService } from '../run/engine.ts';
-import type { StartedContainer } from './container.ts';
+import type { Make, StartedContainer } from './container.ts';
 import { createLogProbe } from './log-probe.ts';
 import { poll } from './probes.ts';
-import type { Make } from './sandbox.ts';
 import { doing } from './trouble.ts';
 
 export type ServiceStart = {

@@ -5,9 +5,7 @@
 import type { CellId } from './cell.ts';
 import type { CancelReason, Outcome, Problem } from './outcome.ts';
 import type { ImageKey, Plan, ServiceName } from './plan.ts';
-
-/** `20261124-104700-3f9c`: UTC time and a short random part. Also the name of the run's folder. */
-export type RunId = string;
+import type { RunId } from './run-id.ts';
 
 /** Milliseconds since the Unix epoch. */
 export type EpochMs = number;

@@ -1,7 +1,7 @@
 // What became of a cell, and what that means for the run: product vocabulary, in one closed union.
 
-import type { RunId } from './event.ts';
 import type { ImageKey, ServiceName } from './plan.ts';
+import type { RunId } from './run-id.ts';
 
 /** Something that went wrong outside the code under test: one sentence, and the lines that tell why. */
 export type Problem = { readonly message: string; readonly detail: readonly string[] };

@@ -5,7 +5,7 @@
 // objects; what does not change is shared with the summary before it.
 
 import type { CellId } from './cell.ts';
-import type { EngineFacts, EpochMs, Phase, Progress, RunEvent, RunId } from './event.ts';
+import type { EngineFacts, EpochMs, Phase, Progress, RunEvent } from './event.ts';
 import {
   type CancelReason,
   cancelReasons,
@@ -16,6 +16,7 @@ import {
   verdictOf,
 } from './outcome.ts';
 import type { CellPlan, ImageKey, ImagePlan, Plan, ServiceName } from './plan.ts';
+import type { RunId } from './run-id.ts';
 
 export type Summary = {
   readonly run: RunId;

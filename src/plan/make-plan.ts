@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import type { Diagnostic } from '../errors.ts';
+import { byPlace, type Diagnose, type Diagnostic } from '../errors.ts';
 import { selectorProblems, valueSpaceOf } from '../matrix/check-selector.ts';
 import { matches, selectorOf } from '../matrix/selector.ts';
 import type { Cell } from '../model/cell.ts';
@@ -10,7 +10,7 @@ import type { CellPlan, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/
 import { createImagePlanner } from './plan-images.ts';
 import { createServicePlanner } from './plan-services.ts';
 import { createTestPlanner, type TestOptions } from './plan-test.ts';
-import { createResolver, type Diagnose, type Resolver } from './resolver.ts';
+import { createResolver, type Resolver } from './resolver.ts';
 
 export type PlanInput = {
   readonly config: Config;
@@ -82,8 +82,4 @@ function allowFailure(config: Config, cells: readonly Cell[], resolver: Resolver
     }
   }
   return (cell) => selectors.some((selector) => matches(selector, cell));
-}
-
-function byPlace(a: Diagnostic, b: Diagnostic): number {
-  return a.place.line - b.place.line || a.place.column - b.place.column;
 }

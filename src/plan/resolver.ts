@@ -1,12 +1,10 @@
 // Resolves the expressions of a file for its cells, and gathers what cannot be resolved: once a place, not once a cell.
 
-import type { Diagnostic } from '../errors.ts';
+import type { Diagnose, Diagnostic } from '../errors.ts';
 import type { Cell } from '../model/cell.ts';
 import { parseTemplate, resolveTemplate, type Template } from './expression.ts';
 
 export type Path = readonly (string | number)[];
-
-export type Diagnose = (path: Path, message: string, hint?: string) => Diagnostic;
 
 export type Resolver = {
   /** The text for the cell; empty where it cannot be resolved, which is then among the diagnostics. */

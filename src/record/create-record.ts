@@ -4,8 +4,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CellId } from '../model/cell.ts';
-import type { CollectedKind, OutputSource, RunEvent, RunId } from '../model/event.ts';
+import type { CollectedKind, OutputSource, RunEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
+import type { RunId } from '../model/run-id.ts';
 import { emptySummary, summarize } from '../model/summary.ts';
 import { writeCollected } from './collected-file.ts';
 import { openEventLog } from './event-log.ts';

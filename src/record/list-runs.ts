@@ -1,6 +1,6 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunId } from '../model/event.ts';
+import type { RunId } from '../model/run-id.ts';
 import { eventsFile, runFolder, runsFolder } from './paths.ts';
 
 /** The runs that are recorded below the project's folder `root`, newest first; none where nothing ever ran. */

@@ -2,8 +2,9 @@
 
 import { join } from 'node:path';
 import type { CellId } from '../model/cell.ts';
-import type { OutputSource, RunId } from '../model/event.ts';
+import type { OutputSource } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
+import type { RunId } from '../model/run-id.ts';
 import { safeFileName } from './safe-file-name.ts';
 
 export const planFile = 'plan.json';

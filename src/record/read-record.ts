@@ -3,8 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MatrixError } from '../errors.ts';
-import type { RunEvent, RunId } from '../model/event.ts';
+import type { RunEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
+import type { RunId } from '../model/run-id.ts';
 import { emptySummary, type Summary, summarize } from '../model/summary.ts';
 import { eventsFile, planFile } from './paths.ts';
 

@@ -1,8 +1,9 @@
 // The summary of a run for other programs (product.md §7). Times are ISO 8601 in UTC, spans are milliseconds.
 
 import type { Values } from '../model/cell.ts';
-import type { EngineFacts, Phase, RunId } from '../model/event.ts';
+import type { EngineFacts, Phase } from '../model/event.ts';
 import type { CancelReason, Outcome, OutcomeKind, Problem } from '../model/outcome.ts';
+import type { RunId } from '../model/run-id.ts';
 import {
   type CellSummary,
   type Counts,

@@ -1,15 +1,15 @@
 // One attempt of one cell: network, services, suite, and the way back, which cannot be skipped.
 
-import type { OutputSource, Phase } from '../model/event.ts';
+import type { Phase } from '../model/event.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { CellPlan, ServiceName } from '../model/plan.ts';
+import type { CellPlan } from '../model/plan.ts';
 import { Aborted, unlessAborted } from './cancellation.ts';
-import type { Exit, FileSink, OutputSink, ReadyImage, RunningService, RunningTest, Sandbox } from './engine.ts';
+import type { AttemptInput, RunContext } from './context.ts';
+import type { Exit, FileSink, RunningTest, Sandbox } from './engine.ts';
 import { EngineFailure } from './engine.ts';
 import { problemOf } from './images.ts';
-import { createMask } from './mask.ts';
-import type { RunContext } from './run.ts';
-import { type NotReady, untilReady } from './service.ts';
+import { masked, recorder, tailBytes } from './recorder.ts';
+import { startServices } from './services.ts';
 import { createTail, type Tail } from './tail.ts';
 
 export type AttemptResult = {
@@ -21,13 +21,6 @@ export type AttemptResult = {
   readonly transient: boolean;
 };
 
-export type AttemptInput = {
-  readonly cell: CellPlan;
-  readonly attempt: number;
-  readonly imageOf: (key: string) => ReadyImage;
-};
-
-const tailBytes = 64 * 1024;
 const outputTailLines = 200;
 
 /** Makes the attempt. Never rejects for what an engine or a suite does; releases all that it made before it returns. */
@@ -104,7 +97,7 @@ async function collect(input: AttemptInput, test: RunningTest, run: RunContext):
   for (const what of ['results', 'artifacts'] as const) {
     const patterns = cell.test[what];
     if (patterns.length === 0) continue;
-    const sink: FileSink = (path, content) => run.file({ cell: cell.id, what }, path, masked(content, run));
+    const sink: FileSink = (path, content) => run.sink.file({ cell: cell.id, what }, path, masked(content, run));
     try {
       const collected = await unlessAborted(test.collect(patterns, sink), run.cancellation.signal);
       run.emit({ type: 'collected', cell: cell.id, attempt, what, ...collected });
@@ -113,70 +106,6 @@ async function collect(input: AttemptInput, test: RunningTest, run: RunContext):
       run.emit({ type: 'not-collected', cell: cell.id, what, problem: problemOf(error) });
     }
   }
-}
-
-async function* masked(content: AsyncIterable<Uint8Array>, run: RunContext): AsyncGenerator<Uint8Array> {
-  const mask = createMask(Object.values(run.secrets));
-  for await (const bytes of content) yield mask.push(bytes);
-  yield mask.end();
-}
-
-/** Side by side. The first that does not become ready decides, and the others are no longer waited for. */
-async function startServices(input: AttemptInput, sandbox: Sandbox, run: RunContext): Promise<NotReady | undefined> {
-  const { cell, attempt } = input;
-  const decided = new AbortController();
-  const signal = AbortSignal.any([run.cancellation.signal, decided.signal]);
-  const bringUp = async ([name, plan]: [ServiceName, CellPlan['services'][string]]) => {
-    const tail = createTail(tailBytes);
-    const service = await sandbox.startService(name, plan, {
-      imageId: input.imageOf(plan.image).id,
-      onOutput: recorder({ service: name }, input, tail, run),
-    });
-    const notReady = await untilReady(name, plan, service, { clock: run.clock, signal, tail });
-    if (notReady) throw new ServiceNotReady(notReady);
-    run.emit({ type: 'service-ready', cell: cell.id, attempt, service: name });
-    watch(name, service, tail, input, run);
-  };
-  const all = Object.entries(cell.services).map(bringUp);
-  try {
-    await unlessAborted(Promise.all(all), run.cancellation.signal);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ServiceNotReady) return error.outcome;
-    throw error;
-  } finally {
-    decided.abort();
-    // A start that is under way is awaited, so that the teardown knows of everything that was made.
-    await Promise.allSettled(all);
-  }
-}
-
-class ServiceNotReady extends Error {
-  readonly outcome: NotReady;
-  constructor(outcome: NotReady) {
-    super(outcome.reason);
-    this.outcome = outcome;
-  }
-}
-
-/** Tells of a service that ends while the suite runs: the suite's failure alone would not tell why. */
-function watch(name: ServiceName, service: RunningService, tail: Tail, input: AttemptInput, run: RunContext): void {
-  const { cell, attempt } = input;
-  void service.exited.then((exit) => {
-    if (run.phaseOf(cell.id) !== 'test') return;
-    run.emit({
-      type: 'service-lost',
-      cell: cell.id,
-      attempt,
-      service: name,
-      exitCode: exit.exitCode,
-      logTail: tail.lines(20),
-    });
-  }, ignore);
-}
-
-function ignore(): void {
-  // The suite or the teardown meets the same trouble of the engine, and tells it.
 }
 
 function outcomeOf(exit: Exit, cell: CellPlan): Outcome {
@@ -190,16 +119,4 @@ function outcomeOf(exit: Exit, cell: CellPlan): Outcome {
 
 function enter(phase: Phase, { cell, attempt }: AttemptInput, run: RunContext): void {
   run.emit({ type: 'cell-phase', cell: cell.id, attempt, phase });
-}
-
-/** Where a stream of output goes: secrets masked, its end remembered, all of it to the record. */
-function recorder(source: OutputSource['source'], input: AttemptInput, tail: Tail, run: RunContext): OutputSink {
-  const mask = createMask(Object.values(run.secrets));
-  const where: OutputSource = { cell: input.cell.id, attempt: input.attempt, source };
-  return (bytes) => {
-    const safe = bytes.length === 0 ? mask.end() : mask.push(bytes);
-    if (safe.length === 0) return undefined;
-    tail.push(safe);
-    return run.output(where, safe);
-  };
 }

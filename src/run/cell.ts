@@ -4,9 +4,9 @@ import type { Outcome } from '../model/outcome.ts';
 import { verdictOf } from '../model/outcome.ts';
 import type { CellPlan, ImageKey } from '../model/plan.ts';
 import { type AttemptResult, runAttempt } from './attempt.ts';
+import type { RunContext } from './context.ts';
 import type { ReadyImage } from './engine.ts';
 import type { ImageResult } from './images.ts';
-import type { RunContext } from './run.ts';
 
 /** An engine that has a hiccup gets the cell again after so many milliseconds. */
 const engineBackoffMs = [1_000, 4_000] as const;
@@ -90,7 +90,7 @@ function finish(
     attempts: facts?.attempts ?? 0,
     outputTail: green ? [] : (facts?.result.outputTail ?? []),
   });
-  run.closeOutput(cell.id);
+  run.sink.closeOutput(cell.id);
   if (run.failFast && !green && outcome.kind !== 'cancelled' && !cell.allowFailure)
     run.cancellation.cancel('fail-fast');
 }

@@ -2,9 +2,10 @@
 // for Docker's API, test/fake-engine.ts in memory.
 
 import type { CellId } from '../model/cell.ts';
-import type { EngineFacts, Progress, RunId } from '../model/event.ts';
+import type { EngineFacts, Progress } from '../model/event.ts';
 import type { Problem } from '../model/outcome.ts';
 import type { ImageKey, ImagePlan, ServiceName, ServicePlan, TestPlan } from '../model/plan.ts';
+import type { RunId } from '../model/run-id.ts';
 
 /** Whose something is: the process that made it, recognisable even after its pid was given to another. */
 export type Owner = {

@@ -1,11 +1,12 @@
 // The image stage: every image of the plan is made sure of once, however many cells wait for it.
 
 import pLimit from 'p-limit';
-import type { Progress, RunEvent } from '../model/event.ts';
+import type { Progress } from '../model/event.ts';
 import type { Problem } from '../model/outcome.ts';
 import type { ImageKey, ImagePlan } from '../model/plan.ts';
 import { Aborted, unlessAborted } from './cancellation.ts';
 import type { Clock } from './clock.ts';
+import type { EventBody } from './context.ts';
 import { BuildFailure, type Engine, EngineFailure, type ReadyImage } from './engine.ts';
 
 export type ImageResult =
@@ -18,10 +19,8 @@ export type ImageStage = {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly emit: (event: DistributiveOmit<RunEvent, 'at'>) => void;
+  readonly emit: (event: EventBody) => void;
 };
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** A registry that has hiccups is asked again after so many milliseconds. */
 const pullBackoffMs = [500, 2_000, 8_000] as const;

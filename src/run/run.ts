@@ -3,28 +3,15 @@
 
 import pLimit from 'p-limit';
 import type { CellId } from '../model/cell.ts';
-import type { CollectedKind, EngineFacts, OutputSource, Phase, RunEvent, RunId } from '../model/event.ts';
+import type { EngineFacts, Phase, RunEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
+import type { RunId } from '../model/run-id.ts';
 import type { Cancellation } from './cancellation.ts';
 import { runCell } from './cell.ts';
 import type { Clock } from './clock.ts';
+import type { EventBody, RunContext, RunSink } from './context.ts';
 import type { Engine, Owner } from './engine.ts';
 import { startImages } from './images.ts';
-
-/** Who is told of what happens. Must not throw. */
-export type RunSink = {
-  event(event: RunEvent): void;
-  /** Takes bytes of a suite or a service as they are; a returned promise holds the stream back until it resolves. */
-  output(source: OutputSource, bytes: Uint8Array): Promise<void> | undefined;
-  /** Takes a file that a suite wrote. Rejects when it cannot be kept. */
-  file(
-    of: { readonly cell: CellId; readonly what: CollectedKind },
-    path: string,
-    content: AsyncIterable<Uint8Array>,
-  ): Promise<void>;
-  /** No more output comes of this cell. */
-  closeOutput(cell: CellId): void;
-};
 
 export type RunInput = {
   readonly plan: Plan;
@@ -39,18 +26,6 @@ export type RunInput = {
   readonly clock: Clock;
   readonly cancellation: Cancellation;
   readonly sink: RunSink;
-};
-
-type EventBody = RunEvent extends infer E ? (E extends unknown ? Omit<E, 'at'> : never) : never;
-
-/** What the stages of a run share. */
-export type RunContext = Pick<RunInput, 'engine' | 'owner' | 'secrets' | 'clock' | 'cancellation'> & {
-  readonly failFast: boolean;
-  readonly emit: (event: EventBody) => void;
-  readonly phaseOf: (cell: CellId) => Phase | undefined;
-  readonly output: RunSink['output'];
-  readonly file: RunSink['file'];
-  readonly closeOutput: RunSink['closeOutput'];
 };
 
 /** Runs the plan to its end: every cell has its outcome and its things are gone when the promise resolves. */
@@ -72,9 +47,6 @@ export async function runPlan(input: RunInput): Promise<void> {
     failFast: plan.run.failFast,
     emit,
     phaseOf: (cell) => phases.get(cell),
-    output: (source, bytes) => sink.output(source, bytes),
-    file: (of, path, content) => sink.file(of, path, content),
-    closeOutput: (cell) => sink.closeOutput(cell),
   };
   await Promise.all(plan.cells.map((cell) => runCell(cell, images, slot, context)));
   emit({ type: 'run-finished' });

@@ -37,7 +37,7 @@ function refusal(text: string): string | undefined {
     return `the file has more than ${mostCharacters} characters; a matrix file is written by hand`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   if (/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text)) return 'this is no text file';
-  if (text.replace(/^\s*#.*$/gm, '').trim() === '')
+  if (text.replace(/^[ \t]*#.*$/gm, '').trim() === '')
     return 'the file is empty; a matrix needs "axes", "image" and "test"';
   return undefined;
 }

@@ -1,7 +1,7 @@
 // How a service says that it is ready: one probe, and how long it may take.
 
 import * as z from 'zod';
-import { count, duration, flag, pattern, port, portOf, text } from './scalars.ts';
+import { duration, filled, flag, httpStatus, pattern, port, portOf, text } from './scalars.ts';
 
 const httpProbe = z.union(
   [
@@ -13,7 +13,7 @@ const httpProbe = z.union(
       return z.NEVER;
     }),
     z
-      .strictObject({ port, path: text.default('/'), status: count.optional() })
+      .strictObject({ port, path: text.default('/'), status: httpStatus.optional() })
       .transform(({ status, ...rest }) => (status === undefined ? rest : { ...rest, status })),
   ],
   { error: 'expected :PORT/PATH, such as :8080/health, or a map of port, path and status' },
@@ -22,6 +22,9 @@ const httpProbe = z.union(
 const patterns = z.union([pattern.transform((one) => [one]), z.array(pattern).min(1)], {
   error: 'expected a regular expression, or a list of them that occur in this order',
 });
+
+/** A text runs in a shell, a list as it is. */
+export const command = z.union([filled, z.tuple([filled], text)], { error: 'expected a text or a list of texts' });
 
 const probes = ['log', 'tcp', 'http', 'command', 'healthcheck'] as const;
 const choice = `one of ${probes.join(', ')}`;
@@ -33,7 +36,7 @@ export const ready = z
       log: patterns.optional(),
       tcp: port.optional(),
       http: httpProbe.optional(),
-      command: z.union([text, z.array(text).min(1)], { error: 'expected a text or a list of texts' }).optional(),
+      command: command.optional(),
       healthcheck: flag.optional(),
       timeout: duration.default(60_000),
     },

@@ -8,6 +8,12 @@ const yamlScalar = { type: ['string', 'number', 'boolean', 'null'] };
 /** Any scalar, as it was written. */
 export const text = z.string({ error: 'expected a text' }).meta(yamlScalar);
 
+/** One in which something stands: an image or a command of nothing does nothing, and looks as if it had done well. */
+export const filled = z
+  .string({ error: 'expected a text' })
+  .refine((source) => source.trim() !== '', 'expected a text')
+  .meta({ type: ['string', 'number', 'boolean'], pattern: '\\S' });
+
 function scalar<T>(expected: string, read: (source: string) => T | undefined, schema: Record<string, unknown>) {
   return z
     .string({ error: `expected ${expected}` })
@@ -20,12 +26,19 @@ function scalar<T>(expected: string, read: (source: string) => T | undefined, sc
     .meta(schema);
 }
 
-export const flag = scalar('true or false', (source) => ({ true: true, false: false })[source], { type: 'boolean' });
+export const flag = scalar('true or false', flagOf, { type: 'boolean' });
 
 export const count = scalar('a whole number', (source) => (/^\d{1,9}$/.test(source) ? Number(source) : undefined), {
   type: 'integer',
   minimum: 0,
 });
+
+/** A status of HTTP. */
+export const httpStatus = scalar(
+  'a status from 100 to 599',
+  (source) => (/^[1-5]\d\d$/.test(source) ? Number(source) : undefined),
+  { type: 'integer', minimum: 100, maximum: 599 },
+);
 
 export const positive = scalar(
   'a number above 0',
@@ -68,6 +81,11 @@ export const pattern = scalar('a regular expression', (source) => (compiles(sour
   type: 'string',
   format: 'regex',
 });
+
+function flagOf(source: string): boolean | undefined {
+  if (source === 'true') return true;
+  return source === 'false' ? false : undefined;
+}
 
 export function portOf(source: string): number | undefined {
   const number = /^\d{1,5}$/.test(source) ? Number(source) : 0;

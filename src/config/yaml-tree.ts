@@ -2,7 +2,6 @@
 
 import {
   type Alias,
-  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -34,6 +33,8 @@ export type YamlTree = {
 
 /** More than any matrix needs, and little enough to be read at once; aliases count as often as they are used. */
 const mostNodes = 100_000;
+/** Deeper than anything that means something, and far from what the stack takes. */
+const mostLevels = 100;
 
 /** Reads the text. `diagnostics` are in order. Never throws. */
 export function readYaml(source: SourceText): YamlTree {
@@ -43,73 +44,63 @@ export function readYaml(source: SourceText): YamlTree {
     const [first] = document.errors;
     return { root: nothing, diagnostics: first ? [syntaxDiagnostic(first, source)] : [], complete: false };
   }
-  const reader = createReader(source, document);
+  const reader = createReader(source);
   const root = document.contents ? reader.read(document.contents, undefined) : nothing;
   return { root, diagnostics: reader.diagnostics.toSorted(byPlace), complete: reader.isComplete() };
 }
 
 const nothing: Located = { offset: 0, keyOffset: undefined, value: '', children: new Map() };
 
-function createReader(source: SourceText, document: Document.Parsed) {
+function createReader(source: SourceText) {
   const diagnostics: Diagnostic[] = [];
+  const anchors = createAnchors();
   let nodes = 0;
-  const offsetOf = (node: Node): number => node.range?.[0] ?? 0;
-
-  // The library looks through the whole document for each, and an alias may be read thousands of times.
-  const targets = new Map<Alias, Node | undefined>();
-  const targetOf = (alias: Alias): Node | undefined => {
-    if (!targets.has(alias)) targets.set(alias, alias.resolve(document) as Node | undefined);
-    return targets.get(alias);
+  let levels = 0;
+  let refused = false;
+  const refuse = (node: Node | null, why: string): Located => {
+    if (!refused) diagnostics.push(source.diagnostic(node ? offsetOf(node) : 0, why));
+    refused = true;
+    return nothing;
   };
 
   const read = (node: Node | null, keyOffset: number | undefined): Located => {
     nodes++;
-    if (nodes > mostNodes) {
-      if (nodes === mostNodes + 1) {
-        diagnostics.push(
-          source.diagnostic(
-            node ? offsetOf(node) : 0,
-            `the file has more than ${mostNodes} values, aliases counted as often as they are used`,
-          ),
-        );
-      }
-      return nothing;
+    if (refused) return nothing;
+    if (nodes > mostNodes)
+      return refuse(node, `the file has more than ${mostNodes} values, aliases counted as often as they are used`);
+    if (levels >= mostLevels) return refuse(node, `more than ${mostLevels} lists and maps stand in each other here`);
+    levels++;
+    try {
+      return readNode(node, keyOffset);
+    } finally {
+      levels--;
     }
+  };
+
+  const readNode = (node: Node | null, keyOffset: number | undefined): Located => {
     if (isAlias(node)) {
-      const target = targetOf(node);
+      const target = anchors.targetOf(node);
       if (!target) diagnostics.push(source.diagnostic(offsetOf(node), 'this alias has no anchor above it'));
+      else if (anchors.isOpen(target)) return refuse(node, 'this alias stands within what it refers to');
       // Its own place, not the anchor's: there the reader looks.
       return { ...read(target ?? null, keyOffset), offset: offsetOf(node), keyOffset };
     }
-    if (isMap(node)) return readMap(node.items as never, offsetOf(node), keyOffset);
-    if (isSeq(node)) {
-      const items = node.items.map((item) => read(item as Node | null, undefined));
-      return located(
-        node,
-        keyOffset,
-        items.map(({ value }) => value),
-        new Map(items.entries()),
-      );
-    }
-    return {
-      offset: node ? offsetOf(node) : (keyOffset ?? 0),
-      keyOffset,
-      value: scalarText(node),
-      children: new Map(),
-    };
+    if (!node) return { offset: keyOffset ?? 0, keyOffset, value: '', children: new Map() };
+    return anchors.within(node, () => {
+      if (isMap(node)) return readMap(node.items as never, offsetOf(node), keyOffset);
+      if (isSeq(node)) return readList(node.items as never, offsetOf(node), keyOffset);
+      return { offset: offsetOf(node), keyOffset, value: scalarText(node), children: new Map() };
+    });
   };
 
-  const located = (
-    node: Node,
+  const readList = (
+    nodesOfList: readonly (Node | null)[],
+    offset: number,
     keyOffset: number | undefined,
-    value: Plain,
-    children: Located['children'],
-  ): Located => ({
-    offset: offsetOf(node),
-    keyOffset,
-    value,
-    children,
-  });
+  ): Located => {
+    const items = nodesOfList.map((item) => read(item, undefined));
+    return { offset, keyOffset, value: items.map(({ value }) => value), children: new Map(items.entries()) };
+  };
 
   const readMap = (
     pairs: readonly { readonly key: Node; readonly value: Node | null }[],
@@ -124,9 +115,14 @@ function createReader(source: SourceText, document: Document.Parsed) {
         continue;
       }
       const name = scalarText(key);
-      const child = read(value, offsetOf(key));
+      const child = anchors.within(key, () => read(value, offsetOf(key)));
       if (name === '<<' && key.type === Scalar.PLAIN) {
-        for (const [inherited, from] of mergedFrom(child)) if (!merged.has(inherited)) merged.set(inherited, from);
+        const from = mergedFrom(child);
+        if (!from) diagnostics.push(source.diagnostic(offsetOf(key), '"<<" takes a map, or a list of maps'));
+        for (const [inherited, located] of from ?? []) if (!merged.has(inherited)) merged.set(inherited, located);
+      } else if (name === '__proto__') {
+        // Objects give this name a meaning of their own, so that it would get lost on its way.
+        diagnostics.push(source.diagnostic(offsetOf(key), '"__proto__" cannot be a name here'));
       } else if (own.has(name)) {
         diagnostics.push(source.diagnostic(offsetOf(key), `"${name}" is here twice`, 'keep one of them'));
       } else own.set(name, child);
@@ -137,12 +133,43 @@ function createReader(source: SourceText, document: Document.Parsed) {
     for (const [name, child] of children) value[name] = child.value;
     return { offset, keyOffset, value, children };
   };
-  return { read, diagnostics, isComplete: () => nodes <= mostNodes };
+  return { read, diagnostics, isComplete: () => !refused };
 }
 
-/** `<<: *one` or `<<: [*one, *other]`, the first of which wins. */
-function mergedFrom(child: Located): readonly (readonly [string, Located])[] {
+/** Anchors as they are met. The library's own look-up goes through the whole document for each alias. */
+function createAnchors() {
+  const latest = new Map<string, Node>();
+  const targets = new Map<Alias, Node | undefined>();
+  const open = new Set<Node>();
+  return {
+    /** What an alias stands for: the last anchor of its name above it. */
+    targetOf(alias: Alias): Node | undefined {
+      if (!targets.has(alias)) targets.set(alias, latest.get(alias.source));
+      return targets.get(alias);
+    },
+    /** Whether the node is being read just now. */
+    isOpen: (node: Node): boolean => open.has(node),
+    within<T>(node: Node, work: () => T): T {
+      const anchor = 'anchor' in node ? node.anchor : undefined;
+      if (anchor !== undefined) latest.set(anchor, node);
+      open.add(node);
+      try {
+        return work();
+      } finally {
+        open.delete(node);
+      }
+    },
+  };
+}
+
+function offsetOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}
+
+/** `<<: *one` or `<<: [*one, *other]`, the first of which wins; undefined where it is neither. */
+function mergedFrom(child: Located): readonly (readonly [string, Located])[] | undefined {
   const maps = Array.isArray(child.value) ? [...child.children.values()] : [child];
+  if (maps.some(({ value }) => typeof value === 'string' || Array.isArray(value))) return undefined;
   return maps.flatMap(({ children }) => [...children].map(([name, from]) => [String(name), from] as const));
 }
 
@@ -166,6 +193,7 @@ const syntaxMessages: Readonly<Record<string, string>> = {
   MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a colon or a closing bracket missing?',
   MISSING_CHAR: 'something is not closed, or a colon or a comma is missing',
   UNEXPECTED_TOKEN: 'this does not belong here',
+  RESOURCE_EXHAUSTION: 'lists and maps stand in each other too deeply here',
   TAG_RESOLVE_FAILED: 'this tag is not known; a matrix file needs none',
 };
 

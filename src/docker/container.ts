@@ -70,14 +70,14 @@ export async function makeContainer(
 
 async function awaitExit(container: Docker.Container, name: string, drained: Promise<void>): Promise<Exit> {
   try {
-    const { StatusCode: exitCode } = await container.wait();
+    await container.wait();
     await drained;
-    if (exitCode === 0) return { exitCode, outOfMemory: false };
+    // What `wait` says of a container that is removed meanwhile differs, and Podman calls it 0. Only the state is true.
     const { State } = await container.inspect();
-    return { exitCode, outOfMemory: State.OOMKilled };
+    return { exitCode: State.ExitCode, outOfMemory: State.ExitCode !== 0 && State.OOMKilled };
   } catch (error) {
     if (statusOf(error) === 404)
-      throw new EngineFailure(`The container ${name} was removed by someone else`, { transient: false });
+      throw new EngineFailure(`The container ${name} was removed before its end`, { transient: false });
     throw engineFailure(`The engine lost the container ${name}`, error);
   }
 }

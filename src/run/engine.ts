@@ -77,7 +77,7 @@ export interface Sandbox {
 export interface RunningService {
   /** Resolves when one of the plan's probes is satisfied; ends quietly looking when the signal aborts. */
   ready(signal: AbortSignal): Promise<void>;
-  /** Resolves after its last byte of output was taken. */
+  /** Resolves after its last byte of output was taken. Rejects with EngineFailure when it was removed before its end. */
   readonly exited: Promise<Exit>;
 }
 
@@ -90,7 +90,7 @@ export type Collected = { readonly files: number; readonly truncated: boolean };
 export interface RunningTest {
   /** Hands over the files that match, of a suite that has ended. Rejects with EngineFailure. */
   collect(patterns: readonly string[], sink: FileSink): Promise<Collected>;
-  /** Resolves after its last byte of output was taken. */
+  /** Resolves after its last byte of output was taken. Rejects with EngineFailure when it was removed before its end. */
   readonly exited: Promise<Exit>;
 }
 

@@ -1,16 +1,6 @@
 // YAML to plain data in which every scalar is its source text, with the place of everything remembered.
 
-import {
-  type Alias,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  parseDocument,
-  Scalar,
-  type YAMLError,
-} from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, Scalar, type YAMLError } from 'yaml';
 import { byPlace, type Diagnostic } from '../errors.ts';
 import type { SourceText } from './source-text.ts';
 
@@ -93,11 +83,7 @@ function createReader(source: SourceText) {
     });
   };
 
-  const readList = (
-    nodesOfList: readonly (Node | null)[],
-    offset: number,
-    keyOffset: number | undefined,
-  ): Located => {
+  const readList = (nodesOfList: readonly (Node | null)[], offset: number, keyOffset: number | undefined): Located => {
     const items = nodesOfList.map((item) => read(item, undefined));
     return { offset, keyOffset, value: items.map(({ value }) => value), children: new Map(items.entries()) };
   };

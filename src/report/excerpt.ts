@@ -36,10 +36,10 @@ export function excerpt(outputTail: readonly string[], options: ExcerptOptions =
   const lines = outputTail.map(shown);
   const section = failureSection(lines);
   if (section) {
-    const picked = tidy(withoutNoise(section));
+    const picked = folded(tidy(withoutNoise(section)));
     if (picked.length > 0) return head(picked, most);
   }
-  const told = tidy(withoutNoise(lines));
+  const told = folded(tidy(withoutNoise(lines)));
   return lastLines(told.length > 0 ? told : lines, most);
 }
 
@@ -55,6 +55,21 @@ function shown(line: string): string {
 
 function withoutNoise(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => !noise.some((pattern) => pattern.test(line)));
+}
+
+/** A line that stands there more than twice in a row stands once, with how often it came again. */
+function folded(lines: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const line = lines[at] ?? '';
+    let end = at + 1;
+    while (end < lines.length && lines[end] === line) end++;
+    const again = end - at - 1;
+    if (again < 2) kept.push(...lines.slice(at, end));
+    else kept.push(line, `(the same line ${again} more times)`);
+    at = end;
+  }
+  return kept;
 }
 
 function head(lines: readonly string[], most: number): readonly string[] {

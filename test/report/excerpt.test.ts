@@ -306,3 +306,15 @@ FAIL	example.com/todo	0.003s`),
     );
   });
 });
+
+test('a line that is repeated is told once, with how often', () => {
+  const flood = Array.from({ length: 100 }, () => 'all work and no play');
+  expect(excerpt(['begin', ...flood, 'twice', 'twice', 'the end'])).toEqual([
+    'begin',
+    'all work and no play',
+    '(the same line 99 more times)',
+    'twice',
+    'twice',
+    'the end',
+  ]);
+});

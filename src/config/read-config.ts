@@ -28,7 +28,8 @@ export function readConfig(text: string, file: string): ConfigResult {
 
   const parsed = schema.safeParse(root.value);
   if (parsed.success && diagnostics.length === 0) return { ok: true, config: parsed.data, diagnose };
-  const wrong = parsed.success ? [] : schemaDiagnostics(parsed.error.issues, root.value, diagnose);
+  const atKey: Diagnose = (path, message, hint) => source.diagnostic(keyOffsetOf(root, path), message, hint);
+  const wrong = parsed.success ? [] : schemaDiagnostics(parsed.error.issues, root.value, { atValue: diagnose, atKey });
   return { ok: false, diagnostics: [...diagnostics, ...wrong].toSorted(byPlace) };
 }
 
@@ -44,11 +45,21 @@ function refusal(text: string): string | undefined {
 
 /** Where the value at the path begins; where its key does, when the value is a map or a list below it. */
 function offsetOf(root: Located, path: readonly (string | number)[]): number {
+  const found = locatedAt(root, path);
+  return typeof found.value === 'string' ? found.offset : (found.keyOffset ?? found.offset);
+}
+
+function keyOffsetOf(root: Located, path: readonly (string | number)[]): number {
+  const found = locatedAt(root, path);
+  return found.keyOffset ?? found.offset;
+}
+
+function locatedAt(root: Located, path: readonly (string | number)[]): Located {
   let here = root;
   for (const key of path) {
     const child = here.children.get(key) ?? here.children.get(String(key)) ?? here.children.get(Number(key));
     if (!child) break;
     here = child;
   }
-  return typeof here.value === 'string' ? here.offset : (here.keyOffset ?? here.offset);
+  return here;
 }

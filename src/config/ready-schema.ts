@@ -19,12 +19,21 @@ const httpProbe = z.union(
   { error: 'expected :PORT/PATH, such as :8080/health, or a map of port, path and status' },
 );
 
-const patterns = z.union([pattern.transform((one) => [one]), z.array(pattern).min(1)], {
-  error: 'expected a regular expression, or a list of them that occur in this order',
-});
+const patterns = z.union(
+  [pattern.transform((one) => [one]), z.array(pattern).min(1, 'expected at least one regular expression')],
+  {
+    error: 'expected a regular expression, or a list of them that occur in this order',
+  },
+);
 
 /** A text runs in a shell, a list as it is. */
-export const command = z.union([filled, z.tuple([filled], text)], { error: 'expected a text or a list of texts' });
+export const command = z.union(
+  [
+    filled,
+    z.array(text).refine(([program = '']) => program.trim() !== '', 'expected a list that begins with a program'),
+  ],
+  { error: 'expected a text or a list of texts' },
+);
 
 const probes = ['log', 'tcp', 'http', 'command', 'healthcheck'] as const;
 const choice = `one of ${probes.join(', ')}`;

@@ -9,52 +9,53 @@ import type { Plain } from './yaml-tree.ts';
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
+/** Makes diagnostics at a value of the file, or at its key. */
+export type Places = { readonly atValue: Diagnose; readonly atKey: Diagnose };
+
 /** One diagnostic a mistake. `value` is the whole file's, by which is told what was found. */
-export function schemaDiagnostics(issues: readonly Issue[], value: Plain, diagnose: Diagnose): readonly Diagnostic[] {
-  return issues.flatMap((issue) => diagnosticsOf(issue, [], value, diagnose));
+export function schemaDiagnostics(issues: readonly Issue[], value: Plain, places: Places): readonly Diagnostic[] {
+  const known = knownKeysOf(jsonSchema() as SchemaNode);
+  return issues.flatMap((issue) => diagnosticsOf(issue, [], { value, known, ...places }));
 }
 
-function diagnosticsOf(issue: Issue, above: Path, value: Plain, diagnose: Diagnose): readonly Diagnostic[] {
+type Context = Places & { readonly value: Plain; readonly known: (path: Path) => readonly string[] };
+
+function diagnosticsOf(issue: Issue, above: Path, context: Context): readonly Diagnostic[] {
+  const { atValue, atKey } = context;
   const path: Path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, diagnose));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, context));
   if (issue.code === 'invalid_key')
-    return [diagnose(path, `"${path.at(-1)}": ${issue.issues[0]?.message ?? 'is no name'}`)];
+    return [atKey(path, `"${path.at(-1)}": ${issue.issues[0]?.message ?? 'is no name'}`)];
   if (issue.code === 'invalid_union') {
     // The alternative whose kind fits is the one that was meant, and knows better what is wrong.
     const meant = issue.errors.filter(
       (errors) => !errors.some(({ code, path: at }) => code === 'invalid_type' && at.length === 0),
     );
     const [only] = meant;
-    if (meant.length === 1 && only) return only.flatMap((inner) => diagnosticsOf(inner, path, value, diagnose));
+    if (meant.length === 1 && only) return only.flatMap((inner) => diagnosticsOf(inner, path, context));
   }
-  const found = valueAt(value, path);
+  const found = valueAt(context.value, path);
   if (found === undefined && path.length > 0) {
-    if (issue.code === 'custom') return [diagnose(path, issue.message)];
-    const owner = path.length === 1 ? 'the file' : `"${path.at(-2)}"`;
-    return [diagnose(path.slice(0, -1), `${owner} has no "${path.at(-1)}"`, issue.message)];
+    if (issue.code === 'custom') return [atValue(path, issue.message)];
+    return [atValue(path.slice(0, -1), `${nameOf(path.slice(0, -1))} has no "${path.at(-1)}"`, issue.message)];
   }
   const message = issue.message.startsWith('expected') ? `${issue.message}, found ${describe(found)}` : issue.message;
-  return [diagnose(path, message)];
+  return [atValue(path, message)];
 }
 
-function unknownKey(key: string, path: Path, diagnose: Diagnose): Diagnostic {
-  const known = knownKeys(path);
-  const near = nearest(key, known);
-  const hint = near === undefined ? `keys here: ${known.join(', ')}` : `did you mean "${near}"?`;
-  const { place, sourceLine } = diagnose([...path, key], '');
-  const own = keyPlace(sourceLine, key, place.column);
-  return {
-    place: { ...place, column: own },
-    message: `"${key}" is no key of ${path.length === 0 ? 'a matrix file' : `"${path.at(-1)}"`}`,
-    hint,
-    ...(sourceLine === undefined ? {} : { sourceLine }),
-  };
+function unknownKey(key: string, path: Path, { atKey, known }: Context): Diagnostic {
+  const here = known(path);
+  const near = nearest(key, here);
+  const hint = near === undefined ? `keys here: ${here.join(', ')}` : `did you mean "${near}"?`;
+  const owner = path.length === 0 ? 'a matrix file' : nameOf(path);
+  return atKey([...path, key], `"${key}" is no key of ${owner}`, hint);
 }
 
-/** The key itself is what is wrong: the nearest before the value on its line. */
-function keyPlace(line: string | undefined, key: string, valueColumn: number): number {
-  const at = line?.lastIndexOf(key, valueColumn - 1) ?? -1;
-  return at === -1 ? valueColumn : at + 1;
+/** How a map or a list of the file is called: by its key, or as the how-manyth of its list. */
+function nameOf(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the file';
+  return typeof last === 'number' ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : `"${last}"`;
 }
 
 type SchemaNode = {
@@ -64,16 +65,22 @@ type SchemaNode = {
   readonly anyOf?: readonly SchemaNode[];
 };
 
-/** The keys that the schema knows of at a path of the file. */
-function knownKeys(path: Path): readonly string[] {
-  let here: readonly SchemaNode[] = [jsonSchema() as SchemaNode];
-  for (const key of path) {
-    here = here.flatMap(alternatives).flatMap((node) => {
-      const next = typeof key === 'number' ? node.items : (node.properties?.[key] ?? node.additionalProperties);
-      return typeof next === 'object' ? [next] : [];
-    });
-  }
-  return here.flatMap(alternatives).flatMap((node) => Object.keys(node.properties ?? {}));
+/** Gives the keys that the schema knows of at a path of the file. */
+function knownKeysOf(root: SchemaNode): (path: Path) => readonly string[] {
+  return (path) => {
+    let here: readonly SchemaNode[] = [root];
+    for (const key of path) {
+      here = here.flatMap(alternatives).flatMap((node) => {
+        const next = typeof key === 'number' ? node.items : (ownOf(node.properties, key) ?? node.additionalProperties);
+        return typeof next === 'object' ? [next] : [];
+      });
+    }
+    return here.flatMap(alternatives).flatMap((node) => Object.keys(node.properties ?? {}));
+  };
+}
+
+function ownOf<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function alternatives(node: SchemaNode): readonly SchemaNode[] {

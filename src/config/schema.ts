@@ -1,10 +1,13 @@
 // The one schema of the matrix file: the source of its types, of its validation and of the published JSON Schema.
 
 import * as z from 'zod';
-import { ready } from './ready-schema.ts';
-import { count, duration, flag, jobs, positive, size, text } from './scalars.ts';
+import type { AxisProperty } from '../model/cell.ts';
+import { command, ready } from './ready-schema.ts';
+import { count, duration, filled, flag, jobs, positive, size, text } from './scalars.ts';
 
-const textOrList = z.union([text, z.array(text).min(1)], { error: 'expected a text or a list of texts' });
+const textOrList = z.union([text, z.array(text).min(1, 'expected at least one text')], {
+  error: 'expected a text or a list of texts',
+});
 const texts = z.array(text, { error: 'expected a list of texts' });
 const oneOrMore = textOrList.transform((value) => (typeof value === 'string' ? [value] : value));
 
@@ -21,16 +24,23 @@ const serviceName = z
     "a service's name is its host name: small letters, digits and -, beginning with a letter",
   );
 
+const callersName = z
+  .string({ error: 'expected the name of a variable' })
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*\??$/, 'expected the name of a variable, with ? where it may be unset');
+const callersNames = z.array(callersName, { error: 'expected a list of variables' });
+
 const env = z.record(envName, text, { error: 'expected a map of variables to texts' });
 
-const axisProperty = z.union([text, z.array(text), z.record(z.string(), text)], {
-  error: 'expected a text, a list of texts or a map of texts',
-});
+const axisProperty: z.ZodType<AxisProperty, AxisProperty> = z.lazy(() =>
+  z.union([text, z.array(axisProperty), z.record(z.string(), axisProperty)], {
+    error: 'expected a text, a list or a map',
+  }),
+);
 const axisValue = z.union([text, z.object({ name: text }).catchall(axisProperty)], {
   error: 'expected a text, or a map that has a "name"',
 });
 
-const selectorList = z.array(text).min(1);
+const selectorList = z.array(text).min(1, 'expected at least one value');
 const selectorTerm = z.union([text, selectorList, z.strictObject({ not: z.union([text, selectorList]) })], {
   error: 'expected a value, a list of values, a comparison such as ">=15 <20", or { not: … }',
 });
@@ -57,8 +67,8 @@ const image = z
       dockerfile: text.optional(),
       target: text.optional(),
       args: z.record(z.string(), text, { error: 'expected a map of build arguments to texts' }).optional(),
-      from: text.optional(),
-      setup: texts.optional(),
+      from: filled.optional(),
+      setup: z.array(filled, { error: 'expected a list of commands' }).optional(),
     },
     { error: 'expected a map with "from", or with "context" and "dockerfile"' },
   )
@@ -89,9 +99,9 @@ const image = z
 const service = z
   .strictObject(
     {
-      image: text,
+      image: filled,
       env: env.default({}),
-      command: textOrList.optional(),
+      command: command.optional(),
       files: z
         .array(z.strictObject({ from: text, to: text }), { error: 'expected a list of { from, to }' })
         .default([]),
@@ -102,9 +112,9 @@ const service = z
     },
     { error: 'expected a map' },
   )
-  .transform(({ command, ready: probe, when, ...rest }) => ({
+  .transform(({ command: words, ready: probe, when, ...rest }) => ({
     ...rest,
-    ...(command === undefined ? {} : { command }),
+    ...(words === undefined ? {} : { command: words }),
     ...(probe === undefined ? {} : { ready: probe }),
     ...(when === undefined ? {} : { when }),
   }));
@@ -112,10 +122,10 @@ const service = z
 const test = z
   .strictObject(
     {
-      command: textOrList,
+      command,
       env: env.default({}),
-      'pass-env': texts.default([]),
-      secrets: texts.default([]),
+      'pass-env': callersNames.default([]),
+      secrets: callersNames.default([]),
       timeout: duration.default(600_000),
       retries: count.default(0),
       results: oneOrMore.default([]),
@@ -185,7 +195,7 @@ export const schema = z
 /** What a matrix file says, in types. */
 export type Config = z.infer<typeof schema>;
 
-/** The JSON Schema of the matrix file (draft 2020-12), for editors. */
+/** The JSON Schema of the matrix file (draft 2020-12), for editors. Made anew each time, which takes a while. */
 export function jsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(schema, { io: 'input' });
 }

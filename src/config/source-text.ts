@@ -13,7 +13,7 @@ export function createSourceText(file: string, text: string): SourceText {
   const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map((match) => match.index + match[0].length)];
   const place = (offset: number): Place => {
     const at = Math.min(Math.max(offset, 0), text.length);
-    const line = starts.findLastIndex((start) => start <= at);
+    const line = lastAtMost(starts, at);
     return { file, line: line + 1, column: at - (starts[line] ?? 0) + 1 };
   };
   return {
@@ -26,4 +26,16 @@ export function createSourceText(file: string, text: string): SourceText {
       return { place: where, message, sourceLine, ...(hint === undefined ? {} : { hint }) };
     },
   };
+}
+
+/** The index of the last of the ascending numbers that is no greater than the limit. */
+function lastAtMost(ascending: readonly number[], limit: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((ascending[middle] ?? 0) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -127,6 +127,7 @@ function createAnchors() {
   const latest = new Map<string, Node>();
   const targets = new Map<Alias, Node | undefined>();
   const open = new Set<Node>();
+  const met = new WeakSet<Node>();
   return {
     /** What an alias stands for: the last anchor of its name above it. */
     targetOf(alias: Alias): Node | undefined {
@@ -137,7 +138,9 @@ function createAnchors() {
     isOpen: (node: Node): boolean => open.has(node),
     within<T>(node: Node, work: () => T): T {
       const anchor = 'anchor' in node ? node.anchor : undefined;
-      if (anchor !== undefined) latest.set(anchor, node);
+      // What an alias repeats must not hide an anchor that has come between.
+      if (anchor !== undefined && !met.has(node)) latest.set(anchor, node);
+      met.add(node);
       open.add(node);
       try {
         return work();

@@ -209,6 +209,74 @@ describe('what is wrong is said with its place and what was expected', () => {
       ['4:51 expected one of log, tcp, http, command, healthcheck, and not two of them, found "1"'],
     ],
     ['an empty selector', `${minimal}exclude: [ {} ]\n`, ['4:12 expected at least one axis, found a map']],
+    ['a circle', `${minimal}exclude: &x [*x]\n`, ['4:14 this alias stands within what it refers to']],
+    [
+      'lists in lists',
+      `${minimal}exclude: ${'['.repeat(200)}${']'.repeat(200)}\n`,
+      ['4:109 more than 100 lists and maps stand in each other here'],
+    ],
+    [
+      'more of them than can be read',
+      `${minimal}exclude: ${'['.repeat(100_000)}\n`,
+      [expect.stringMatching(/^4:\d+ lists and maps stand in each other too deeply here$/)],
+    ],
+    ['a merge of what is no map', `${minimal}run: { <<: 5 }\n`, ['4:8 "<<" takes a map, or a list of maps']],
+    [
+      'a name that objects have of themselves',
+      `${minimal}services: { __proto__: { image: a } }\n`,
+      ['4:13 "__proto__" cannot be a name here'],
+    ],
+    [
+      'a value that objects have of themselves',
+      `${minimal}run: { fail-fast: constructor }\n`,
+      ['4:19 expected true or false, found "constructor"'],
+    ],
+    [
+      'an unknown key above its value',
+      `${minimal}exlude:\n  text\n`,
+      ['4:1 "exlude" is no key of a matrix file (did you mean "exclude"?)'],
+    ],
+    [
+      'an unknown and a missing key in a list',
+      `${minimal}services: { db: { image: a, files: [ { from: a, tp: b } ] } }\n`,
+      [
+        '4:38 item 1 of "files" has no "to" (expected a text)',
+        '4:49 "tp" is no key of item 1 of "files" (did you mean "to"?)',
+      ],
+    ],
+    [
+      'a variable that is none',
+      minimal.replace('npm test', 'a, env: { 1A: x }, pass-env: ["A B", C?]'),
+      [
+        '3:28 "1A": a variable begins with a letter or _, and goes on with letters, digits and _',
+        '3:48 expected the name of a variable, with ? where it may be unset, found "A B"',
+      ],
+    ],
+    [
+      'nothing where something has to be done',
+      'axes: { a: [1] }\nimage: { from: "", setup: [" "] }\nservices: { db: { image: } }\ntest:\n  command:\n',
+      [
+        '2:16 expected a text, found nothing',
+        '2:28 expected a text, found " "',
+        '3:26 expected a text, found nothing',
+        '5:11 expected a text, found nothing',
+      ],
+    ],
+    [
+      'a command of no words',
+      minimal.replace('npm test', '[]'),
+      ['3:9 expected a list that begins with a program, found an empty list'],
+    ],
+    [
+      'no value to select',
+      `${minimal}exclude: [ { node: [] } ]\n`,
+      ['4:14 expected at least one value, found an empty list'],
+    ],
+    [
+      'a status that is none',
+      `${minimal}services: { db: { image: a, ready: { http: { port: 80, status: 999 } } } }\n`,
+      ['4:64 expected a status from 100 to 599, found "999"'],
+    ],
     ['a key that is a list', `${minimal}? [a]\n: b\n`, ['4:3 a key is a text, not a list or a map']],
   ])('%s', (_name, text, says) => {
     expect(wrong(text)).toEqual(says);
@@ -249,6 +317,27 @@ test: { command: a }
       ['one', 'a', ['/x']],
       ['two', 'b', ['/x']],
     ]);
+  });
+
+  test('an anchor anew; what stood above keeps the first', () => {
+    const env = '{ A: &x 1, B: &x 2, C: *x, D: &x 3, E: *x }';
+    expect(config(minimal.replace('npm test', `a, env: ${env}`)).test.env).toEqual({
+      A: '1',
+      B: '2',
+      C: '2',
+      D: '3',
+      E: '3',
+    });
+  });
+
+  test('an anchor that an alias repeats does not come back', () => {
+    const text = minimal.replace('[20]', '[20], a: [&all { name: &x one }, &x two, *all, *x]');
+    expect(config(text).axes[1]?.values).toEqual([{ name: 'one' }, 'two', { name: 'one' }, 'two']);
+  });
+
+  test('properties of a value nest', () => {
+    const text = minimal.replace('[20]', '[{ name: a, b: { c: [ { d: 1.0 } ] } }]');
+    expect(config(text).axes[0]?.values).toEqual([{ name: 'a', b: { c: [{ d: '1.0' }] } }]);
   });
 
   test('a byte order mark and Windows line ends', () => {
@@ -327,6 +416,17 @@ describe('whatever the text', () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+test.each([
+  ['empty lines', '\n'.repeat(900_000)],
+  ['aliases', `${minimal}name: &a x\nexclude: [${'*a, '.repeat(40_000)}]\n`],
+  ['unknown keys', `${minimal}${Array.from({ length: 10_000 }, (_, i) => `k${i}: 1\n`).join('')}`],
+])('many %s are told of at once', (_what, text) => {
+  const start = performance.now();
+  expect(readConfig(text, 'matrix.yml').ok).toBe(false);
+  // What looks through the whole file for each of them takes a minute.
+  expect(performance.now() - start).toBeLessThan(5_000);
 });
 
 test('the JSON Schema is of the same source', () => {

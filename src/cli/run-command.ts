@@ -9,6 +9,7 @@ import { emptySummary, exitCode, type Summary, summarize } from '../model/summar
 import { createRecord } from '../record/create-record.ts';
 import { outputPath } from '../record/paths.ts';
 import { runJson } from '../record/run-json.ts';
+import { usualTimes } from '../record/usual-times.ts';
 import { writeAtomically } from '../record/write-atomically.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { createCancellation } from '../run/cancellation.ts';
@@ -42,6 +43,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
     throw error;
   });
 
+  const usual = await usualTimes(file.projectRoot, plan.name);
   // Told at the end: a line in between would tear the live table.
   const troubles: string[] = [];
   const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => troubles.push(sentence) });
@@ -49,6 +51,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
     chooseReporter(options.reporter, {
       toStderr: options.json === '-',
       file: file.shown,
+      usual,
       logPath: (source: OutputSource) => {
         const path = outputPath(plan, source);
         return path === undefined ? undefined : relative(process.cwd(), `${record.folder}/${path}`);

@@ -19,7 +19,7 @@ export function liveReporter(screen: Screen, options: ReportOptions = {}): Repor
       latest = summary;
     },
     tick(now) {
-      if (latest && !over) canvas.draw(liveFrame(latest, now, screen));
+      if (latest && !over) canvas.draw(liveFrame(latest, now, screen, options.usual));
     },
     finish(summary) {
       over = true;

@@ -1,3 +1,4 @@
+import type { CellId } from '../model/cell.ts';
 import type { OutputSource, RunEvent } from '../model/event.ts';
 import type { Summary } from '../model/summary.ts';
 
@@ -17,6 +18,8 @@ export type Reporter = {
 export type ReportOptions = {
   /** The matrix file as the user would type it in a command; left out of commands where absent. */
   readonly file?: string;
+  /** How long cells usually take, in milliseconds; the live table measures them by it. */
+  readonly usual?: ReadonlyMap<CellId, number>;
   /** More words of the command that reproduces a failure. */
   readonly extra?: readonly string[];
   /** Where the whole output of a stream is kept, relative to the caller's folder; undefined where it is not. */

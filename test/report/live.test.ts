@@ -67,6 +67,24 @@ describe('a frame', () => {
     `);
   });
 
+  test('with a bar against the usual time, where that is known and there is room', () => {
+    const usual = new Map(plan.cells.map(({ id }, index) => [id, 2_000 + 1_000 * index]));
+    const wide = liveFrame(summaryOf(plan, until(6_500)), start + 6_500, { ...plainScreen, columns: 100 }, usual);
+    expect(wide.join('\n')).toMatchInlineSnapshot(`
+      "┌─────────────────┬────────────────────────┬────────────────────────┬────────────────────────┐
+      │ node \\ postgres │ 13                     │ 15                     │ 17                     │
+      ├─────────────────┼────────────────────────┼────────────────────────┼────────────────────────┤
+      │ 13              │ ✗ failed          1.9s │ ✗ failed          1.9s │ –                      │
+      │ 15              │ ⠴ test     ━━━━   3.1s │ ⠴ test     ━━━╌   2.6s │ ⠴ test     ━━╌╌   2.1s │
+      │ 20              │ ⠴ test     ━━╌╌   1.6s │ ! not ready       0.9s │ ⠴ test     ━╌╌╌   0.6s │
+      └─────────────────┴────────────────────────┴────────────────────────┴────────────────────────┘
+
+      2 failed, 1 not ready, 5 running   6.5s, 4 at once"
+    `);
+    const narrow = liveFrame(summaryOf(plan, until(6_500)), start + 6_500, plainScreen, usual);
+    expect(narrow.join('\n')).not.toMatch(/[━╌]/);
+  });
+
   test('while suites run', () => {
     expect(picture(summaryOf(plan, until(6_500)), 6_500)).toMatchInlineSnapshot(`
       "┌─────────────────┬───────────────────┬───────────────────┬───────────────────┐

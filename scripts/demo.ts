@@ -12,14 +12,7 @@ await orExit(3, async () => {
   await build(say);
   const engine = await ensureEngine(say);
   await ensureImages(
-    [
-      'node:13-bookworm-slim',
-      'node:15-bookworm-slim',
-      'node:20-bookworm-slim',
-      'postgres:13',
-      'postgres:15',
-      'postgres:17',
-    ],
+    ['node:13-slim', 'node:15-slim', 'node:20-slim', 'postgres:13', 'postgres:15', 'postgres:17'],
     engine,
     say,
   );

@@ -18,12 +18,15 @@ const nodeVersions: Readonly<Record<string, readonly [node: string, npm: string]
   24: ['24.21.0', '11.6.2'],
 };
 
+/** Docker Hub has a `slim` of every version; of those before 2023 none is called after bookworm. */
+const nodeTags = ['slim', 'bookworm-slim'];
+
 /** The Debian that has this version of PostgreSQL. */
 const postgresSuites: Readonly<Record<string, string>> = { 13: 'bullseye', 15: 'bookworm', 17: 'trixie' };
 
 /** What the demonstration and the tests need. */
 export const usualImages: readonly string[] = [
-  ...['13', '15', '20'].map((major) => `node:${major}-bookworm-slim`),
+  ...['13', '15', '20'].map((major) => `node:${major}-slim`),
   ...Object.keys(postgresSuites).map((major) => `postgres:${major}`),
   'busybox:1.36',
 ];
@@ -32,7 +35,8 @@ export const usualImages: readonly string[] = [
 export function recipeOf(image: string): Recipe | undefined {
   const [, name = '', major = ''] = /^(\w+):(\d+)/.exec(image) ?? [];
   if (image === 'busybox:1.36') return { kind: 'busybox' };
-  const node = name === 'node' && image === `node:${major}-bookworm-slim` ? nodeVersions[major] : undefined;
+  const node =
+    name === 'node' && nodeTags.some((tag) => image === `node:${major}-${tag}`) ? nodeVersions[major] : undefined;
   if (node) return { kind: 'node', node: node[0], npm: node[1] };
   const suite = image === `postgres:${major}` ? postgresSuites[major] : undefined;
   return suite === undefined ? undefined : { kind: 'postgres', major, suite };

@@ -77,7 +77,7 @@ const sizePattern = /^(\d+(?:\.\d+)?)([kmgKMG])(?:i?[bB])?$/;
 export const size = scalar('a size such as 64k, 512m or 2g', sizeOf, { type: 'string', pattern: sizePattern.source });
 
 /** A regular expression, as its source. */
-export const pattern = scalar('a regular expression', (source) => (compiles(source) ? source : undefined), {
+export const pattern = scalar('a regular expression', (source) => (isPattern(source) ? source : undefined), {
   type: 'string',
   format: 'regex',
 });
@@ -113,7 +113,8 @@ function atLeast1(source: string): number | undefined {
   return /^\d{1,6}$/.test(source) ? above0(Number(source)) : undefined;
 }
 
-function compiles(source: string): boolean {
+/** Whether it compiles as a regular expression. */
+export function isPattern(source: string): boolean {
   try {
     new RegExp(source, 'm');
     return true;

@@ -21,26 +21,37 @@ export type Scope = { readonly cell: Cell; readonly env: Readonly<Record<string,
 
 const possible =
   "possible are ${{ matrix.KEY }}, ${{ env.NAME }}, ${{ cell.id }} and ${{ cell.index }}, each with || 'a literal'";
-const expression = /^\s*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+)\s*(?:\|\|\s*'((?:[^']|'')*)'\s*)?$/;
+const expression = /\$\{\{\s*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+)\s*(?:\|\|\s*'((?:[^']|'')*)'\s*)?\}\}/y;
 
 /** Takes a text apart, once for all cells. A text without `${{` is one segment. */
 export function parseTemplate(text: string): Result<Template> {
   const segments: Segment[] = [];
   let at = 0;
   for (let open = text.indexOf('${{'); open !== -1; open = text.indexOf('${{', at)) {
-    const close = text.indexOf('}}', open);
-    if (close === -1) return problem(`"${text.slice(open, open + 40)}" has no }}`, possible);
-    const source = text.slice(open, close + 2);
-    const [, path, literal] = expression.exec(text.slice(open + 3, close)) ?? [];
-    const keys = path?.split('.') ?? [];
-    const [root] = keys;
-    if (root === undefined || !['matrix', 'env', 'cell'].includes(root))
-      return problem(`${source} is no expression of a matrix file`, possible);
+    expression.lastIndex = open;
+    const [source, path = '', literal] = expression.exec(text) ?? [];
+    const keys = path.split('.');
+    if (source === undefined || !['matrix', 'env', 'cell'].includes(keys[0] ?? '')) return notUnderstood(text, open);
     segments.push(text.slice(at, open), { source, path: keys, fallback: literal?.replaceAll("''", "'") });
-    at = close + 2;
+    at = open + source.length;
   }
   segments.push(text.slice(at));
   return { ok: true, value: { segments } };
+}
+
+function notUnderstood(text: string, open: number): Result<never> {
+  const close = text.indexOf('}}', open);
+  if (close === -1) return problem(`"${text.slice(open, open + 40)}" has no }}`, possible);
+  return problem(`${text.slice(open, close + 2)} is no expression of a matrix file`, possible);
+}
+
+/** The names of the caller's variables that the text asks for. */
+export function variablesOf({ segments }: Template): readonly string[] {
+  return segments.flatMap((segment) => {
+    if (typeof segment === 'string') return [];
+    const [root, name] = segment.path;
+    return root === 'env' && name !== undefined ? [name] : [];
+  });
 }
 
 /** The text for one cell. */
@@ -62,7 +73,7 @@ export function resolveTemplate({ segments }: Template, scope: Scope): Result<st
 function lookUp([root, ...path]: readonly string[], { cell, env }: Scope): Result<string> {
   const [key = '', ...more] = path;
   if (root === 'env') {
-    const value = more.length === 0 ? env[key] : undefined;
+    const value = more.length === 0 ? own(env, key) : undefined;
     return value === undefined
       ? problem('is not set in the environment', "set it, or give a default: || 'value'")
       : { ok: true, value };
@@ -72,7 +83,7 @@ function lookUp([root, ...path]: readonly string[], { cell, env }: Scope): Resul
     if (key === 'index' && more.length === 0) return { ok: true, value: String(cell.index) };
     return problem('does not exist', 'a cell has an id and an index');
   }
-  return lookUpProperty(cell.values[key], Object.keys(cell.values), key, more, cell.id);
+  return lookUpProperty(own(cell.values, key), Object.keys(cell.values), key, more, cell.id);
 }
 
 function lookUpProperty(
@@ -92,13 +103,23 @@ function lookUpProperty(
   const [next, ...rest] = more;
   if (next === undefined) {
     if (typeof value === 'string') return { ok: true, value };
-    if (!Array.isArray(value) && 'name' in value && typeof value.name === 'string')
-      return { ok: true, value: value.name };
+    if (isList(value)) return problem(`is a list in the cell ${cell}`, 'an expression stands for a text');
+    const name = own(value, 'name');
+    if (typeof name === 'string') return { ok: true, value: name };
     return problem(`is no text in the cell ${cell}`, `it has ${Object.keys(value).join(', ')}`);
   }
   if (typeof value === 'string') return problem(`is a text in the cell ${cell} and has no "${next}"`);
-  const properties = value as Readonly<Record<string, AxisProperty>>;
-  return lookUpProperty(properties[next], Object.keys(properties), next, rest, cell);
+  if (isList(value)) return problem(`is a list in the cell ${cell} and has no "${next}"`);
+  return lookUpProperty(own(value, next), Object.keys(value), next, rest, cell);
+}
+
+function isList(value: AxisProperty): value is readonly AxisProperty[] {
+  return Array.isArray(value);
+}
+
+/** Without what every object has of itself, such as `constructor`. */
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function problem(message: string, hint?: string): { readonly ok: false; readonly problem: ExpressionProblem } {

@@ -12,8 +12,6 @@ const manifests = [
   'pyproject.toml',
   'poetry.lock',
   'uv.lock',
-  'requirements.txt',
-  'requirements-dev.txt',
   'Gemfile',
   'Gemfile.lock',
   'go.mod',
@@ -21,6 +19,9 @@ const manifests = [
   'Cargo.toml',
   'Cargo.lock',
 ];
+
+/** pip has no one name for it: requirements.txt, requirements-dev.txt, … */
+const requirements = /^requirements[\w.-]*\.txt$/;
 
 /** Where the package managers of root keep what they have downloaded. */
 const caches: readonly (readonly [command: RegExp, folder: string])[] = [
@@ -37,17 +38,28 @@ const caches: readonly (readonly [command: RegExp, folder: string])[] = [
 /** What a project without a .dockerignore does not want in an image. */
 export const usuallyIgnored: readonly string[] = ['.git', '**/node_modules', '**/vendor', '**/.venv', '**/__pycache__'];
 
-/** `present` are the names of the files at the top of the context. */
+/** `present` are the names of the files at the top of the context that are sent to the builder. */
 export function generatedDockerfile(from: string, setup: readonly string[], present: ReadonlySet<string>): string {
-  const found = manifests.filter((name) => present.has(name));
+  const found = [
+    ...manifests.filter((name) => present.has(name)),
+    ...[...present].filter((name) => requirements.test(name)).toSorted(),
+  ];
   const lines = [
     `FROM ${from}`,
     'WORKDIR /app',
     ...(setup.length > 0 && found.length > 0 ? [`COPY ${found.join(' ')} ./`] : []),
-    ...setup.map((command) => `RUN ${cacheMounts(command)}${command.trim().replaceAll('\n', ' && ')}`),
+    ...setup.map((command) => `RUN ${cacheMounts(command)}${instruction(command.trim())}`),
     'COPY . .',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/**
+ * A script of several lines, or one whose end a Dockerfile would take for a line that goes on, is given as a list,
+ * which every builder takes as it is. It ends with its first failing command.
+ */
+function instruction(command: string): string {
+  return /[\r\n]|\\$/.test(command) ? JSON.stringify(['sh', '-ec', command]) : command;
 }
 
 function cacheMounts(command: string): string {

@@ -9,7 +9,7 @@ import type { Cell } from '../model/cell.ts';
 import type { CellPlan, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
 import { createImagePlanner } from './plan-images.ts';
 import { createServicePlanner } from './plan-services.ts';
-import { createTestPlanner, type TestOptions } from './plan-test.ts';
+import { createTestPlanner, secretNames, type TestOptions } from './plan-test.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 
 export type PlanInput = {
@@ -35,7 +35,11 @@ export type PlanResult =
 export async function makePlan(input: PlanInput): Promise<PlanResult> {
   const { config, cells, allCells, baseDir, overrides } = input;
   const name = config.name ?? basename(baseDir);
-  const resolver = createResolver(input.diagnose, input.env);
+  const resolver = createResolver({
+    diagnose: input.diagnose,
+    env: input.env,
+    secrets: secretNames(config.test),
+  });
   if (config.cover !== 'all') {
     resolver.report(
       ['cover'],

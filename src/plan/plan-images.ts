@@ -2,12 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Cell } from '../model/cell.ts';
 import { nearest } from '../model/nearest.ts';
 import type { BuiltImagePlan } from '../model/plan.ts';
 import { generatedDockerfile, usuallyIgnored } from './generated-dockerfile.ts';
+import { createIgnoreFilter, ignorePatterns, unreadablePattern } from './ignore-filter.ts';
 import type { Resolver } from './resolver.ts';
 import { digestContext } from './source-tree.ts';
 
@@ -30,32 +31,48 @@ export function createImagePlanner(
     return digestContext(context, ignore);
   });
 
-  const recipeFor = async (cell: Cell, context: string, present: ReadonlySet<string>): Promise<Recipe | undefined> => {
-    if (image.kind === 'from') {
-      const from = resolver.text(image.from, ['image', 'from'], cell);
-      const setup = resolver.texts(image.setup, ['image', 'setup'], cell);
-      const ignore = patternsOf(await read(join(context, '.dockerignore'))) ?? usuallyIgnored;
-      return { dockerfile: generatedDockerfile(from, setup, present), ignore, args: {} };
+  const readIgnore = async (files: readonly string[]): Promise<readonly string[] | undefined> => {
+    for (const file of files) {
+      const text = await read(file);
+      if (text === undefined) continue;
+      const patterns = ignorePatterns(text);
+      const unreadable = unreadablePattern(patterns);
+      if (unreadable === undefined) return patterns;
+      resolver.report(['image', 'context'], `${basename(file)} has a pattern that cannot be read: ${unreadable}`);
+      return [];
     }
-    const path = join(context, resolver.text(image.dockerfile, ['image', 'dockerfile'], cell));
+    return undefined;
+  };
+
+  const recipeFor = async (cell: Cell, context: string, present: readonly string[]): Promise<Recipe | undefined> => {
+    if (image.kind === 'from') {
+      const from = resolver.filled(image.from, ['image', 'from'], cell);
+      const setup = image.setup.map((command, index) => resolver.filled(command, ['image', 'setup', index], cell));
+      const ignore = (await readIgnore([join(context, '.dockerignore')])) ?? usuallyIgnored;
+      const filter = createIgnoreFilter(ignore);
+      const sent = new Set(present.filter((name) => !filter.ignores(name)));
+      return { dockerfile: generatedDockerfile(from, setup, sent), ignore, args: {} };
+    }
+    const named = resolver.text(image.dockerfile, ['image', 'dockerfile'], cell);
+    const path = join(context, named);
     const dockerfile = await read(path);
     if (dockerfile === undefined) {
-      const near = nearest(image.dockerfile, (await list(dirname(path))) ?? []);
+      const near = nearest(basename(path), (await list(dirname(path))) ?? []);
       resolver.report(
         ['image', 'dockerfile'],
-        `there is no ${image.dockerfile} in ${image.context}`,
+        `there is no ${named} in ${resolver.text(image.context, ['image', 'context'], cell)}`,
         near === undefined
           ? 'name it by "dockerfile", or use "from" and "setup" without one'
-          : `did you mean "${near}"?`,
+          : `did you mean "${join(dirname(named), near)}"?`,
       );
       return undefined;
     }
     // As docker build does it: an ignore file of its own before the one of the context.
-    const ignoreFile = (await read(`${path}.dockerignore`)) ?? (await read(join(context, '.dockerignore')));
+    const ignore = await readIgnore([`${path}.dockerignore`, join(context, '.dockerignore')]);
     const target = image.target === undefined ? undefined : resolver.text(image.target, ['image', 'target'], cell);
     return {
       dockerfile,
-      ignore: patternsOf(ignoreFile) ?? [],
+      ignore: ignore ?? [],
       args: resolver.map(image.args, ['image', 'args'], cell),
       ...(target === undefined ? {} : { target }),
     };
@@ -63,19 +80,25 @@ export function createImagePlanner(
 
   return {
     async imageFor(cell) {
-      const context = resolve(baseDir, resolver.text(image.context, ['image', 'context'], cell));
+      const named = resolver.text(image.context, ['image', 'context'], cell);
+      const context = resolve(baseDir, named);
       const present = await list(context);
       if (!present) {
         resolver.report(
           ['image', 'context'],
-          `there is no folder ${image.context}`,
+          `there is no folder ${named}`,
           'the context is relative to the matrix file',
         );
         return undefined;
       }
-      const recipe = await recipeFor(cell, context, new Set(present));
+      const recipe = await recipeFor(cell, context, present);
       if (!recipe) return undefined;
-      const files = await digest(JSON.stringify({ context, ignore: recipe.ignore }));
+      const files = await digest(JSON.stringify({ context, ignore: recipe.ignore })).catch((error: unknown) => {
+        if (!(error instanceof Error && 'code' in error)) throw error;
+        resolver.report(['image', 'context'], `the files of ${named} cannot be read: ${error.message}`);
+        return undefined;
+      });
+      if (files === undefined) return undefined;
       return { kind: 'build', key: `${safeName(name)}:${contentKey(recipe, files)}`, context, ...recipe };
     },
   };
@@ -97,13 +120,6 @@ function safeName(name: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
   return safe === '' ? 'matrix' : safe.slice(0, 60);
-}
-
-function patternsOf(ignoreFile: string | undefined): readonly string[] | undefined {
-  return ignoreFile
-    ?.split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 function memoised<T>(work: (key: string) => Promise<T>): (key: string) => Promise<T> {

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isPattern } from '../config/scalars.ts';
 import type { Config } from '../config/schema.ts';
 import { selectorProblems, valueSpaceOf } from '../matrix/check-selector.ts';
 import { matches, selectorOf } from '../matrix/selector.ts';
@@ -43,18 +44,20 @@ export function createServicePlanner(
 
 function planService(service: ServiceConfig, cell: Cell, baseDir: string, resolver: Resolver): ServicePlan {
   const path = ['services', service.name];
-  const image = resolver.text(service.image, [...path, 'image'], cell);
-  const command = commandOf(service.command, [...path, 'command'], cell, resolver);
+  const image = resolver.filled(service.image, [...path, 'image'], cell);
   return {
     image,
     env: resolver.map(service.env, [...path, 'env'], cell),
-    ...(command === undefined ? {} : { command }),
+    ...(service.command === undefined
+      ? {}
+      : { command: resolver.command(service.command, [...path, 'command'], cell) }),
     files: service.files.map((file, index) => {
-      const from = resolve(baseDir, resolver.text(file.from, [...path, 'files', index, 'from'], cell));
+      const named = resolver.filled(file.from, [...path, 'files', index, 'from'], cell);
+      const from = resolve(baseDir, named);
       if (!existsSync(from)) {
         resolver.report(
           [...path, 'files', index, 'from'],
-          `there is no file ${file.from}`,
+          `there is no file ${named}`,
           'files are relative to the matrix file',
         );
       }
@@ -69,25 +72,39 @@ function planService(service: ServiceConfig, cell: Cell, baseDir: string, resolv
 function planReady(service: ServiceConfig, image: string, cell: Cell, resolver: Resolver): ReadyPlan {
   const { ready } = service;
   const timeoutMs = ready?.timeoutMs ?? usualTimeoutMs;
-  const command = commandOf(ready?.command, ['services', service.name, 'ready', 'command'], cell, resolver);
+  const path = ['services', service.name, 'ready'];
   const asked: readonly Probe[] = [
-    ...(ready?.log ? [{ kind: 'log', patterns: ready.log } as const] : []),
+    ...(ready?.log
+      ? [{ kind: 'log', patterns: patternsFor(ready.log, [...path, 'log'], cell, resolver) } as const]
+      : []),
     ...(ready?.tcp ? [{ kind: 'tcp', port: ready.tcp } as const] : []),
-    ...(ready?.http ? [{ kind: 'http', ...ready.http } as const] : []),
-    ...(command ? [{ kind: 'command', command } as const] : []),
+    ...(ready?.http
+      ? [
+          {
+            kind: 'http',
+            ...ready.http,
+            path: resolver.text(ready.http.path, [...path, 'http', 'path'], cell),
+          } as const,
+        ]
+      : []),
+    ...(ready?.command
+      ? [{ kind: 'command', command: resolver.command(ready.command, [...path, 'command'], cell) } as const]
+      : []),
     ...(ready?.healthcheck ? [{ kind: 'healthcheck' } as const] : []),
   ];
   return { anyOf: asked.length > 0 ? asked : wellKnownProbes(image), timeoutMs };
 }
 
-/** A text runs in a shell, a list as it is. */
-function commandOf(
-  command: string | readonly string[] | undefined,
+/** Regular expressions whose expressions are resolved: a value can make one that is none. */
+function patternsFor(
+  patterns: readonly string[],
   path: readonly string[],
   cell: Cell,
   resolver: Resolver,
-): readonly string[] | undefined {
-  if (command === undefined) return undefined;
-  if (typeof command === 'string') return ['sh', '-c', resolver.text(command, path, cell)];
-  return resolver.texts(command, path, cell);
+): readonly string[] {
+  return resolver.texts(patterns, path, cell).map((pattern, index) => {
+    if (!isPattern(pattern))
+      resolver.report([...path, index], `"${pattern}" is no regular expression in the cell ${cell.id}`);
+    return pattern;
+  });
 }

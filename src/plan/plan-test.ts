@@ -15,33 +15,40 @@ export type TestOptions = {
   readonly overrides: { readonly timeoutMs?: number; readonly retries?: number };
 };
 
+/** The variables whose values must not stand in the plan, whether they are set or not. */
+export function secretNames(test: Config['test']): ReadonlySet<string> {
+  return new Set(test.secrets.map(nameOf));
+}
+
 /** Returns the function that plans the suite of a cell, and the values of the secrets. */
 export function createTestPlanner(
   test: Config['test'],
   { env, extraArgs, overrides }: TestOptions,
   resolver: Resolver,
 ): { readonly testFor: (cell: Cell) => TestPlan; readonly secrets: Readonly<Record<string, string>> } {
-  const passed = fromCaller(test.passEnv, 'pass-env', env, resolver);
   const secrets = fromCaller(test.secrets, 'secrets', env, resolver);
+  const hidden = secretNames(test);
+  const passed = Object.fromEntries(
+    Object.entries(fromCaller(test.passEnv, 'pass-env', env, resolver)).filter(([name]) => !hidden.has(name)),
+  );
   return {
     secrets,
     testFor: (cell) => ({
-      command: withArgs(commandFor(test.command, cell, resolver), typeof test.command === 'string', extraArgs),
+      command: withArgs(
+        resolver.command(test.command, ['test', 'command'], cell),
+        typeof test.command === 'string',
+        extraArgs,
+      ),
       env: { ...passed, ...resolver.map(test.env, ['test', 'env'], cell) },
       secrets: Object.keys(secrets),
       timeoutMs: overrides.timeoutMs ?? test.timeoutMs,
       retries: overrides.retries ?? test.retries,
-      results: test.results,
-      artifacts: test.artifacts,
+      results: resolver.texts(test.results, ['test', 'results'], cell),
+      artifacts: resolver.texts(test.artifacts, ['test', 'artifacts'], cell),
       limits: test.limits,
       internet: test.internet,
     }),
   };
-}
-
-function commandFor(command: string | readonly string[], cell: Cell, resolver: Resolver): readonly string[] {
-  if (typeof command === 'string') return ['sh', '-c', resolver.text(command, ['test', 'command'], cell)];
-  return resolver.texts(command, ['test', 'command'], cell);
 }
 
 function withArgs(command: readonly string[], inShell: boolean, args: readonly string[]): readonly string[] {
@@ -64,8 +71,8 @@ function fromCaller(
 ): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [index, written] of names.entries()) {
-    const name = written.replace(/\?$/, '');
-    const value = env[name];
+    const name = nameOf(written);
+    const value = Object.hasOwn(env, name) ? env[name] : undefined;
     if (value !== undefined) found[name] = value;
     else if (!written.endsWith('?')) {
       const near = nearest(name, Object.keys(env));
@@ -74,4 +81,9 @@ function fromCaller(
     }
   }
   return found;
+}
+
+/** `NAME?` may be unset. */
+function nameOf(written: string): string {
+  return written.replace(/\?$/, '');
 }

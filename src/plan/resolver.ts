@@ -2,34 +2,54 @@
 
 import type { Diagnose, Diagnostic } from '../errors.ts';
 import type { Cell } from '../model/cell.ts';
-import { parseTemplate, resolveTemplate, type Template } from './expression.ts';
+import { parseTemplate, type Result, resolveTemplate, type Template, variablesOf } from './expression.ts';
 
 export type Path = readonly (string | number)[];
 
 export type Resolver = {
   /** The text for the cell; empty where it cannot be resolved, which is then among the diagnostics. */
   text(template: string, path: Path, cell: Cell): string;
+  /** The same for what must not be empty, such as an image or a command. */
+  filled(template: string, path: Path, cell: Cell): string;
   texts(templates: readonly string[], path: Path, cell: Cell): readonly string[];
+  /** What a container executes: a text runs in a shell, a list as it is. */
+  command(command: string | readonly string[], path: Path, cell: Cell): readonly string[];
   map(templates: Readonly<Record<string, string>>, path: Path, cell: Cell): Readonly<Record<string, string>>;
   /** Adds a diagnostic, unless there is one at the place. */
   report(path: Path, message: string, hint?: string): void;
   readonly diagnostics: readonly Diagnostic[];
 };
 
-export function createResolver(diagnose: Diagnose, env: Readonly<Record<string, string | undefined>>): Resolver {
-  const templates = new Map<string, Template | undefined>();
+export type ResolverOptions = {
+  readonly diagnose: Diagnose;
+  /** The caller's environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of variables whose values a plan, which is printed and kept, must not have. */
+  readonly secrets: ReadonlySet<string>;
+};
+
+export function createResolver({ diagnose, env, secrets }: ResolverOptions): Resolver {
+  const templates = new Map<string, Result<Template>>();
   const reported = new Map<string, Diagnostic>();
   const report = (path: Path, message: string, hint?: string) => {
     const key = JSON.stringify(path);
     if (!reported.has(key)) reported.set(key, diagnose(path, message, hint));
   };
   const parsed = (source: string, path: Path): Template | undefined => {
-    if (templates.has(source)) return templates.get(source);
-    const result = parseTemplate(source);
-    if (!result.ok) report(path, result.problem.message, result.problem.hint);
-    const template = result.ok ? result.value : undefined;
-    templates.set(source, template);
-    return template;
+    const result = templates.get(source) ?? parseTemplate(source);
+    templates.set(source, result);
+    if (!result.ok) {
+      report(path, result.problem.message, result.problem.hint);
+      return undefined;
+    }
+    const secret = variablesOf(result.value).find((name) => secrets.has(name));
+    if (secret === undefined) return result.value;
+    report(
+      path,
+      `${secret} is a secret, and would stand in the plan here`,
+      `the suite has it in its environment as ${secret}`,
+    );
+    return undefined;
   };
   const text = (source: string, path: Path, cell: Cell): string => {
     if (!source.includes('${{')) return source;
@@ -40,9 +60,19 @@ export function createResolver(diagnose: Diagnose, env: Readonly<Record<string, 
     report(path, result.problem.message, result.problem.hint);
     return '';
   };
+  const filled = (source: string, path: Path, cell: Cell): string => {
+    const result = text(source, path, cell);
+    if (result.trim() === '') report(path, `this is empty in the cell ${cell.id}`);
+    return result;
+  };
   return {
     text,
+    filled,
     texts: (list, path, cell) => list.map((source, index) => text(source, [...path, index], cell)),
+    command(command, path, cell) {
+      if (typeof command === 'string') return ['sh', '-c', filled(command, path, cell)];
+      return command.map((word, index) => (index === 0 ? filled : text)(word, [...path, index], cell));
+    },
     map: (sources, path, cell) =>
       Object.fromEntries(Object.entries(sources).map(([key, source]) => [key, text(source, [...path, key], cell)])),
     report,

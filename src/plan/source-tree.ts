@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import dockerignore from '@balena/dockerignore';
 import pLimit from 'p-limit';
+import { createIgnoreFilter, type IgnoreFilter } from './ignore-filter.ts';
 
 export type ContextEntry = {
   /** Relative to the context, with `/`. */
@@ -16,60 +16,61 @@ export type ContextEntry = {
   readonly absolute: string;
 };
 
-/** Where runs are recorded: never part of an image, or each run would change the next one's key. */
-const alwaysIgnored = ['.matrix'];
+/** Files read or looked at at once: enough to keep a disk busy, few enough for the smallest limit of open files. */
+const filesAtOnce = 32;
 
 /**
  * The entries of a context in order of their paths, without what the patterns of .dockerignore leave out. Sockets and
  * devices are left out. Rejects as the file system does.
  */
 export async function* walkContext(context: string, ignore: readonly string[]): AsyncGenerator<ContextEntry> {
-  const filter = dockerignore.default({ ignorecase: false }).add([...ignore, ...alwaysIgnored]);
-  // A directory that is ignored may hold what a later `!pattern` takes back, so it is walked where there is one.
-  const hasExceptions = ignore.some((pattern) => pattern.trim().startsWith('!'));
-  yield* walk(context, '', (path) => filter.ignores(path), hasExceptions);
+  yield* walk(context, '', createIgnoreFilter(ignore));
 }
 
-async function* walk(
-  context: string,
-  folder: string,
-  isIgnored: (path: string) => boolean,
-  hasExceptions: boolean,
-): AsyncGenerator<ContextEntry> {
-  const entries = await readdir(join(context, folder), { withFileTypes: true });
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    const ignored = isIgnored(path);
-    if (ignored && !(entry.isDirectory() && hasExceptions)) continue;
-    const kind = entry.isDirectory()
-      ? 'directory'
-      : entry.isSymbolicLink()
-        ? 'symlink'
-        : entry.isFile()
-          ? 'file'
-          : undefined;
-    if (kind === undefined) continue;
-    const absolute = join(context, path);
-    const { mode, size } = await lstat(absolute);
-    if (!ignored) yield { path, kind, mode, size, absolute };
-    if (kind === 'directory') yield* walk(context, path, isIgnored, hasExceptions);
+async function* walk(context: string, folder: string, filter: IgnoreFilter): AsyncGenerator<ContextEntry> {
+  const names = await readdir(join(context, folder), { withFileTypes: true });
+  const entries = names
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      const kind = entry.isDirectory()
+        ? ('directory' as const)
+        : entry.isSymbolicLink()
+          ? ('symlink' as const)
+          : entry.isFile()
+            ? ('file' as const)
+            : undefined;
+      if (kind === undefined) return [];
+      const ignored = filter.ignores(path);
+      if (ignored && !(kind === 'directory' && filter.reachesInto(path))) return [];
+      return [{ path, kind, ignored, absolute: join(context, path) }];
+    });
+  for (let start = 0; start < entries.length; start += filesAtOnce) {
+    const some = entries.slice(start, start + filesAtOnce);
+    const stats = await Promise.all(some.map(({ absolute }) => lstat(absolute)));
+    for (const [index, { ignored, ...entry }] of some.entries()) {
+      const { mode = 0, size = 0 } = stats[index] ?? {};
+      if (!ignored) yield { ...entry, mode, size };
+      if (entry.kind === 'directory') yield* walk(context, entry.path, filter);
+    }
   }
 }
 
-/** Files read at once: enough to keep a disk busy, few enough for the smallest limit of open files. */
-const filesAtOnce = 32;
-
 /**
  * A digest over paths, kinds, executable bits, contents and link targets of the context, as hexadecimal SHA-256.
- * Owners, times and other permissions are left out: they differ between checkouts of the same revision.
+ * Owners, times and other permissions are left out: they differ between checkouts of the same revision. Rejects as the
+ * file system does.
  */
 export async function digestContext(context: string, ignore: readonly string[]): Promise<string> {
   const limit = pLimit(filesAtOnce);
   const lines: Promise<string>[] = [];
   for await (const entry of walkContext(context, ignore)) {
-    lines.push(
-      limit(async () => JSON.stringify([entry.path, entry.kind, (entry.mode & 0o100) !== 0, await contentOf(entry)])),
+    const line = limit(async () =>
+      JSON.stringify([entry.path, entry.kind, (entry.mode & 0o100) !== 0, await contentOf(entry)]),
     );
+    // It is waited for below; a file that cannot be read must not end the process while the walk still goes on.
+    line.catch(() => undefined);
+    lines.push(line);
   }
   const hash = createHash('sha256');
   for (const line of await Promise.all(lines)) hash.update(line).update('\n');

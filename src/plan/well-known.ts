@@ -10,26 +10,34 @@ const tcp = (port: number): Probe => ({ kind: 'tcp', port });
 const http = (port: number, path: string): Probe => ({ kind: 'http', port, path });
 
 /**
- * While it is initialised the image runs a temporary server on its socket alone, which logs that it accepts connections
- * too; listening on an address is what only the real one does.
+ * While it is initialised the image runs a temporary server, on its socket or on loopback alone, which logs that it
+ * accepts connections too; listening on another address is what only the real one does. Without a user, pg_isready
+ * makes the server log that the role "root" does not exist.
  */
 const postgres = [
-  log('listening on IPv4 address', 'database system is ready to accept connections'),
-  command('pg_isready', '-q', '-h', '127.0.0.1'),
+  log('listening on IPv4 address "(?!127\\.)', 'database system is ready to accept connections'),
+  command('sh', '-c', 'exec pg_isready -q -h 127.0.0.1 -U "${POSTGRES_USER:-postgres}"'),
 ];
 
-/** The temporary server of the initialisation reports port 0. */
+/** The temporary server of the initialisation reports port 0; the X protocol, ready before SQL is, port 33060. */
+const mysqlLog = log('ready for connections[^]*?port: 3306\\b');
 const mysql = [
-  log('ready for connections[^]*?port: 3306'),
+  mysqlLog,
   command('mysqladmin', 'ping', '-h', '127.0.0.1', '--silent'),
 ];
 const mariadb = [
-  log('ready for connections[^]*?port: 3306'),
+  mysqlLog,
   command('healthcheck.sh', '--connect', '--innodb_initialized'),
 ];
 
+/** With a root user to be made, the image initialises by a temporary server on loopback, which waits as well. */
+const mongo = [log('Listening on.*0\\.0\\.0\\.0', '[Ww]aiting for connections'), tcp(27017)];
+
 const redis = [log('Ready to accept connections'), tcp(6379)];
-const elasticsearch = [http(9200, '/_cluster/health?wait_for_status=yellow&timeout=1s')];
+/** Where security is on, HTTP answers nobody who has no password: then only the log tells. */
+const clusterHealth = http(9200, '/_cluster/health?wait_for_status=yellow&timeout=1s');
+const elasticsearch = [log('"message": ?"started'), clusterHealth];
+const opensearch = [log('\\[o\\.o\\.n\\.Node *\\] \\[.*\\] started'), clusterHealth];
 
 const probes: Readonly<Record<string, readonly Probe[]>> = {
   postgres,
@@ -37,17 +45,18 @@ const probes: Readonly<Record<string, readonly Probe[]>> = {
   postgis: postgres,
   pgvector: postgres,
   timescaledb: postgres,
+  'timescaledb-ha': postgres,
   mysql,
   percona: mysql,
   mariadb,
   redis,
   valkey: redis,
   keydb: [tcp(6379)],
-  mongo: [log('[Ww]aiting for connections')],
+  mongo,
   rabbitmq: [log('Server startup complete')],
   memcached: [tcp(11211)],
   elasticsearch,
-  opensearch: elasticsearch,
+  opensearch,
   nats: [log('Server is ready')],
   minio: [http(9000, '/minio/health/ready')],
   kafka: [log('Kafka Server started')],

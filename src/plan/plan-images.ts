@@ -1,14 +1,12 @@
 // Which image each cell needs, and which of them are the same: by a key over all that a build depends on.
 
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Cell } from '../model/cell.ts';
-import { nearest } from '../model/nearest.ts';
 import type { BuiltImagePlan } from '../model/plan.ts';
-import { generatedDockerfile, usuallyIgnored } from './generated-dockerfile.ts';
-import { createIgnoreFilter, ignorePatterns, unreadablePattern } from './ignore-filter.ts';
+import { type Context, createRecipeReader, type Recipe } from './image-recipe.ts';
+import { memoised } from './memoised.ts';
 import type { Resolver } from './resolver.ts';
 import { digestContext } from './source-tree.ts';
 
@@ -24,66 +22,28 @@ export function createImagePlanner(
   baseDir: string,
   resolver: Resolver,
 ): ImagePlanner {
-  const read = memoised((path: string) => readFile(path, 'utf8').catch(() => undefined));
-  const list = memoised((folder: string) => readdir(folder).catch(() => undefined));
+  const { list, recipeFor } = createRecipeReader(resolver);
   const digest = memoised((key: string) => {
-    const { context, ignore } = JSON.parse(key) as { context: string; ignore: string[] };
-    return digestContext(context, ignore);
+    const { folder, ignore } = JSON.parse(key) as { folder: string; ignore: string[] };
+    return digestContext(folder, ignore);
   });
 
-  const readIgnore = async (files: readonly string[]): Promise<readonly string[] | undefined> => {
-    for (const file of files) {
-      const text = await read(file);
-      if (text === undefined) continue;
-      const patterns = ignorePatterns(text);
-      const unreadable = unreadablePattern(patterns);
-      if (unreadable === undefined) return patterns;
-      resolver.report(['image', 'context'], `${basename(file)} has a pattern that cannot be read: ${unreadable}`);
-      return [];
-    }
-    return undefined;
-  };
-
-  const recipeFor = async (cell: Cell, context: string, present: readonly string[]): Promise<Recipe | undefined> => {
-    if (image.kind === 'from') {
-      const from = resolver.filled(image.from, ['image', 'from'], cell);
-      const setup = image.setup.map((command, index) => resolver.filled(command, ['image', 'setup', index], cell));
-      const ignore = (await readIgnore([join(context, '.dockerignore')])) ?? usuallyIgnored;
-      const filter = createIgnoreFilter(ignore);
-      const sent = new Set(present.filter((name) => !filter.ignores(name)));
-      return { dockerfile: generatedDockerfile(from, setup, sent), ignore, args: {} };
-    }
-    const named = resolver.text(image.dockerfile, ['image', 'dockerfile'], cell);
-    const path = join(context, named);
-    const dockerfile = await read(path);
-    if (dockerfile === undefined) {
-      const near = nearest(basename(path), (await list(dirname(path))) ?? []);
-      resolver.report(
-        ['image', 'dockerfile'],
-        `there is no ${named} in ${resolver.text(image.context, ['image', 'context'], cell)}`,
-        near === undefined
-          ? 'name it by "dockerfile", or use "from" and "setup" without one'
-          : `did you mean "${join(dirname(named), near)}"?`,
-      );
+  const filesOf = async ({ folder, named }: Context, ignore: readonly string[]): Promise<string | undefined> => {
+    try {
+      return await digest(JSON.stringify({ folder, ignore }));
+    } catch (error) {
+      // What the file system says has a code; anything else is a surprise.
+      if (!(error instanceof Error && 'code' in error)) throw error;
+      resolver.report(['image', 'context'], `the files of ${named} cannot be read: ${error.message}`);
       return undefined;
     }
-    // As docker build does it: an ignore file of its own before the one of the context.
-    const ignore = await readIgnore([`${path}.dockerignore`, join(context, '.dockerignore')]);
-    const target = image.target === undefined ? undefined : resolver.text(image.target, ['image', 'target'], cell);
-    return {
-      dockerfile,
-      ignore: ignore ?? [],
-      args: resolver.map(image.args, ['image', 'args'], cell),
-      ...(target === undefined ? {} : { target }),
-    };
   };
 
   return {
     async imageFor(cell) {
       const named = resolver.text(image.context, ['image', 'context'], cell);
-      const context = resolve(baseDir, named);
-      const present = await list(context);
-      if (!present) {
+      const context = { named, folder: resolve(baseDir, named) };
+      if (!(await list(context.folder))) {
         resolver.report(
           ['image', 'context'],
           `there is no folder ${named}`,
@@ -91,20 +51,14 @@ export function createImagePlanner(
         );
         return undefined;
       }
-      const recipe = await recipeFor(cell, context, present);
-      if (!recipe) return undefined;
-      const files = await digest(JSON.stringify({ context, ignore: recipe.ignore })).catch((error: unknown) => {
-        if (!(error instanceof Error && 'code' in error)) throw error;
-        resolver.report(['image', 'context'], `the files of ${named} cannot be read: ${error.message}`);
-        return undefined;
-      });
-      if (files === undefined) return undefined;
-      return { kind: 'build', key: `${safeName(name)}:${contentKey(recipe, files)}`, context, ...recipe };
+      const recipe = await recipeFor(image, cell, context);
+      const files = recipe && (await filesOf(context, recipe.ignore));
+      if (files === undefined || !recipe) return undefined;
+      const key = `${safeName(name)}:${contentKey(recipe, files)}`;
+      return { kind: 'build', key, context: context.folder, ...recipe };
     },
   };
 }
-
-type Recipe = Pick<BuiltImagePlan, 'dockerfile' | 'ignore' | 'args' | 'target'>;
 
 /** The first 16 hexadecimal digits of SHA-256 over the Dockerfile, target, arguments in order of name, and the files. */
 function contentKey({ dockerfile, target, args }: Recipe, files: string): string {
@@ -118,15 +72,7 @@ function safeName(name: string): string {
   const safe = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
     .replace(/^-+|-+$/g, '');
-  return safe === '' ? 'matrix' : safe.slice(0, 60);
-}
-
-function memoised<T>(work: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const known = new Map<string, Promise<T>>();
-  return (key) => {
-    const promise = known.get(key) ?? work(key);
-    known.set(key, promise);
-    return promise;
-  };
+  return safe === '' ? 'matrix' : safe;
 }

@@ -21,14 +21,8 @@ const postgres = [
 
 /** The temporary server of the initialisation reports port 0; the X protocol, ready before SQL is, port 33060. */
 const mysqlLog = log('ready for connections[^]*?port: 3306\\b');
-const mysql = [
-  mysqlLog,
-  command('mysqladmin', 'ping', '-h', '127.0.0.1', '--silent'),
-];
-const mariadb = [
-  mysqlLog,
-  command('healthcheck.sh', '--connect', '--innodb_initialized'),
-];
+const mysql = [mysqlLog, command('mysqladmin', 'ping', '-h', '127.0.0.1', '--silent')];
+const mariadb = [mysqlLog, command('healthcheck.sh', '--connect', '--innodb_initialized')];
 
 /** With a root user to be made, the image initialises by a temporary server on loopback, which waits as well. */
 const mongo = [log('Listening on.*0\\.0\\.0\\.0', '[Ww]aiting for connections'), tcp(27017)];

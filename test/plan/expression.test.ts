@@ -33,6 +33,8 @@ describe('an expression', () => {
     ["${{ env.NONE || 'it''s' }}", "it's"],
     ["${{ matrix.node || 'x' }}", '20'],
     ["${{ matrix.extra || '' }}", ''],
+    ["${{ matrix.extra || 'a}}b' }}c", 'a}}bc'],
+    ["${{ matrix.constructor || 'none' }}", 'none'],
   ])('%s is %s', (text, expected) => {
     expect(resolve(text)).toBe(expected);
   });
@@ -46,6 +48,23 @@ describe('an expression', () => {
     ['${{ matrix.db.imge }}', '${{ matrix.db.imge }} has no value in the cell node=20,db=pg15 (did you mean "image"?)'],
     ['${{ matrix.db.env }}', '${{ matrix.db.env }} is no text in the cell node=20,db=pg15 (it has URL)'],
     ['${{ matrix.node.major }}', '${{ matrix.node.major }} is a text in the cell node=20,db=pg15 and has no "major"'],
+    [
+      '${{ matrix.db.ports }}',
+      '${{ matrix.db.ports }} is a list in the cell node=20,db=pg15 (an expression stands for a text)',
+    ],
+    [
+      '${{ matrix.db.ports.length }}',
+      '${{ matrix.db.ports.length }} is a list in the cell node=20,db=pg15 and has no "length"',
+    ],
+    [
+      '${{ matrix.constructor }}',
+      "${{ matrix.constructor }} has no value in the cell node=20,db=pg15 (give it a default: || 'value')",
+    ],
+    [
+      '${{ matrix.db.toString }}',
+      "${{ matrix.db.toString }} has no value in the cell node=20,db=pg15 (give it a default: || 'value')",
+    ],
+    ['${{ env.valueOf }}', "${{ env.valueOf }} is not set in the environment (set it, or give a default: || 'value')"],
     ['${{ env.NONE }}', "${{ env.NONE }} is not set in the environment (set it, or give a default: || 'value')"],
     ['${{ cell.name }}', '${{ cell.name }} does not exist (a cell has an id and an index)'],
     ['${{ github.ref }}', `\${{ github.ref }} is no expression of a matrix file (${possible})`],

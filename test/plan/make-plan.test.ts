@@ -145,6 +145,31 @@ describe('an image without a Dockerfile', () => {
     );
   });
 
+  test('with a script: as it is, whatever its lines', async () => {
+    const text = `
+  from: node
+  setup:
+    - |
+      if true; then
+        npm ci
+      fi
+    - echo \\
+`;
+    expect(await dockerfile(text)).toBe(
+      'FROM node\nWORKDIR /app\nCOPY package.json ./\n' +
+        'RUN --mount=type=cache,target=/root/.npm ["sh","-ec","if true; then\\n  npm ci\\nfi"]\n' +
+        'RUN ["sh","-ec","echo \\\\"]\nCOPY . .\n',
+    );
+  });
+
+  test('copies no manifest first that is not sent', async () => {
+    await files({ '.dockerignore': '*\n!src\n!requirements-test.txt\n', 'requirements-test.txt': '' });
+    expect(await dockerfile('{ from: python, setup: [pip install -r requirements-test.txt] }')).toBe(
+      'FROM python\nWORKDIR /app\nCOPY requirements-test.txt ./\n' +
+        'RUN --mount=type=cache,target=/root/.cache pip install -r requirements-test.txt\nCOPY . .\n',
+    );
+  });
+
   test('leaves out what nobody wants in an image', async () => {
     const text = 'axes: { node: [20] }\nimage: { from: node }\ntest: { command: a }\n';
     const before = (await planned(text)).images[0]?.key;
@@ -177,12 +202,50 @@ describe('the suite', () => {
     expect(JSON.stringify(made.ok && made.plan)).not.toContain('s3cret');
   });
 
+  test('has no secret in the plan, by whatever way', async () => {
+    const env = { TOKEN: 's3cret' };
+    const { cells } = await planned(test1('command: a, pass-env: [TOKEN], secrets: [TOKEN]'), { env });
+    expect([cells[0]?.test.env, cells[0]?.test.secrets]).toEqual([{}, ['TOKEN']]);
+    expect(
+      await wrong(test1('command: a, env: { A: "${{ env.TOKEN || \'x\' }}" }, secrets: [TOKEN?]'), { env }),
+    ).toEqual([
+      '3:31 TOKEN is a secret, and would stand in the plan here (the suite has it in its environment as TOKEN)',
+    ]);
+  });
+
+  test('gets no function that objects have of themselves', async () => {
+    expect(await wrong(test1('command: a, pass-env: [constructor]'))).toEqual([
+      '3:32 constructor is not set in the environment (set it, or write constructor? where it may be unset)',
+    ]);
+  });
+
   test('is bounded as the command line says', async () => {
     const { cells, run } = await planned(test1('command: a'), {
       overrides: { timeoutMs: 5, retries: 2, jobs: 7, failFast: true },
     });
     expect([cells[0]?.test.timeoutMs, cells[0]?.test.retries, run]).toEqual([5, 2, { jobs: 7, failFast: true }]);
   });
+});
+
+test('no expression is left in a plan', async () => {
+  const { cells } = await planned(`axes: { v: [1] }
+image: { from: "node:\${{ matrix.v }}" }
+services:
+  log: { image: a, ready: { log: "up \${{ matrix.v }}" } }
+  http: { image: a, ready: { http: ":80/\${{ matrix.v }}" } }
+  command: { image: a, command: [a, "\${{ matrix.v }}"], ready: { command: "a \${{ matrix.v }}" } }
+test:
+  command: [a, "\${{ matrix.v }}"]
+  results: reports/\${{ matrix.v }}/*.xml
+  artifacts: [ "out/\${{ matrix.v }}" ]
+`);
+  expect(JSON.stringify(cells)).not.toContain('${{');
+  expect(cells[0]?.test).toMatchObject({ results: ['reports/1/*.xml'], artifacts: ['out/1'] });
+  expect(Object.values(cells[0]?.services ?? {}).map(({ ready }) => ready.anyOf)).toEqual([
+    [{ kind: 'log', patterns: ['up 1'] }],
+    [{ kind: 'http', port: 80, path: '/1' }],
+    [{ kind: 'command', command: ['sh', '-c', 'a 1'] }],
+  ]);
 });
 
 test('a service is ready as its image usually says, unless the file knows better', async () => {
@@ -198,8 +261,14 @@ test: { command: a }
   expect(Object.values(cells[0]?.services ?? {}).map(({ ready }) => ready)).toEqual([
     {
       anyOf: [
-        { kind: 'log', patterns: ['listening on IPv4 address', 'database system is ready to accept connections'] },
-        { kind: 'command', command: ['pg_isready', '-q', '-h', '127.0.0.1'] },
+        {
+          kind: 'log',
+          patterns: ['listening on IPv4 address "(?!127\\.)', 'database system is ready to accept connections'],
+        },
+        {
+          kind: 'command',
+          command: ['sh', '-c', 'exec pg_isready -q -h 127.0.0.1 -U "${POSTGRES_USER:-postgres}"'],
+        },
       ],
       timeoutMs: 60_000,
     },
@@ -239,8 +308,35 @@ test: { command: a, pass-env: [NONE], secrets: [TOKE] }
 
   test.each([
     ['{ dockerfile: Dockrfile }', '2:22 there is no Dockrfile in . (did you mean "Dockerfile"?)'],
+    ['{ dockerfile: src/Dockrfile }', '2:22 there is no src/Dockrfile in . (did you mean "src/Dockerfile"?)'],
+    [
+      '{ dockerfile: "Dockerfile.${{ matrix.node }}" }',
+      '2:22 there is no Dockerfile.20 in . (did you mean "Dockerfile"?)',
+    ],
+    ['{ from: "${{ matrix.none || \'\' }}" }', '2:16 this is empty in the cell node=20'],
     ['{ context: nowhere }', '2:19 there is no folder nowhere (the context is relative to the matrix file)'],
   ])('%s', async (image, says) => {
+    await files({ 'src/Dockerfile': '' });
     expect(await wrong(`axes: { node: [20] }\nimage: ${image}\ntest: { command: a }\n`)).toEqual([says]);
+  });
+
+  test('one expression that is wrong in two places', async () => {
+    const text = 'axes: { a: [1] }\nimage: { from: n }\ntest: { command: "${{ x.y }}", env: { A: "${{ x.y }}" } }\n';
+    expect((await wrong(text)).map((line) => line.split(' ')[0])).toEqual(['3:18', '3:42']);
+  });
+
+  test('a value that makes a pattern none', async () => {
+    const text = `axes: { a: [c++] }
+image: { from: n }
+services: { db: { image: x, ready: { log: "\${{ matrix.a }} up" } } }
+test: { command: a }
+`;
+    expect(await wrong(text)).toEqual(['3:43 "c++ up" is no regular expression in the cell a=c++']);
+  });
+
+  test('a pattern of .dockerignore that cannot be read', async () => {
+    await files({ '.dockerignore': 'a\n[\n' });
+    const text = 'axes: { a: [1] }\nimage: {}\ntest: { command: a }\n';
+    expect(await wrong(text)).toEqual(['2:1 .dockerignore has a pattern that cannot be read: [']);
   });
 });

@@ -31,27 +31,29 @@ export function createRecipeReader(resolver: Resolver): RecipeReader {
   const read = memoised((path: string) => readFile(path, 'utf8').catch(() => undefined));
   const list = memoised((folder: string) => readdir(folder).catch(() => undefined));
 
-  /** The patterns of the first of the files that is there. */
-  const readIgnore = async (files: readonly string[]): Promise<readonly string[] | undefined> => {
-    for (const file of files) {
-      const text = await read(file);
-      if (text === undefined) continue;
-      const patterns = ignorePatterns(text);
-      const unreadable = unreadablePattern(patterns);
-      if (unreadable === undefined) return patterns;
-      resolver.report(['image', 'context'], `${basename(file)} has a pattern that cannot be read: ${unreadable}`);
-      return [];
-    }
-    return undefined;
-  };
+  /** The patterns of an ignore file; undefined where there is none. */
+  const readIgnore = memoised(async (file: string): Promise<readonly string[] | undefined> => {
+    const text = await read(file);
+    if (text === undefined) return undefined;
+    const patterns = ignorePatterns(text);
+    const unreadable = unreadablePattern(patterns);
+    if (unreadable === undefined) return patterns;
+    resolver.report(['image', 'context'], `${basename(file)} has a pattern that cannot be read: ${unreadable}`);
+    return [];
+  });
+
+  /** What of a context without a Dockerfile is sent. */
+  const sentFrom = memoised(async (folder: string) => {
+    const ignore = (await readIgnore(join(folder, '.dockerignore'))) ?? usuallyIgnored;
+    const filter = createIgnoreFilter(ignore);
+    return { ignore, atTop: new Set(((await list(folder)) ?? []).filter((name) => !filter.ignores(name))) };
+  });
 
   const fromBase = async (image: FromImage, cell: Cell, { folder }: Context): Promise<Recipe> => {
     const from = resolver.filled(image.from, ['image', 'from'], cell);
     const setup = image.setup.map((command, index) => resolver.filled(command, ['image', 'setup', index], cell));
-    const ignore = (await readIgnore([join(folder, '.dockerignore')])) ?? usuallyIgnored;
-    const filter = createIgnoreFilter(ignore);
-    const sent = new Set(((await list(folder)) ?? []).filter((name) => !filter.ignores(name)));
-    return { dockerfile: generatedDockerfile(from, setup, sent), ignore, args: {} };
+    const { ignore, atTop } = await sentFrom(folder);
+    return { dockerfile: generatedDockerfile(from, setup, atTop), ignore, args: {} };
   };
 
   const reportMissing = async (named: string, path: string, context: Context) => {
@@ -72,7 +74,8 @@ export function createRecipeReader(resolver: Resolver): RecipeReader {
       return undefined;
     }
     // As docker build does it: an ignore file of its own before the one of the context.
-    const ignore = await readIgnore([`${path}.dockerignore`, join(context.folder, '.dockerignore')]);
+    const ignore =
+      (await readIgnore(`${path}.dockerignore`)) ?? (await readIgnore(join(context.folder, '.dockerignore')));
     const target = image.target === undefined ? undefined : resolver.text(image.target, ['image', 'target'], cell);
     return {
       dockerfile,

@@ -40,6 +40,13 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     env: input.env,
     secrets: secretNames(config.test),
   });
+  if (config.test.tap !== undefined) {
+    resolver.report(
+      ['test', 'tap'],
+      'this version does not read TAP',
+      'leave it out; the output is in the record anyway',
+    );
+  }
   if (config.cover !== 'all') {
     resolver.report(
       ['cover'],

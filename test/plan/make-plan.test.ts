@@ -292,7 +292,7 @@ cover: pairwise
 image: { args: { V: "\${{ matrix.nod }}" } }
 services:
   db: { image: "postgres:\${{ matrix.pg }}", when: { os: linux }, files: [ { from: none.sql, to: /x } ] }
-test: { command: a, pass-env: [NONE], secrets: [TOKE] }
+test: { command: a, pass-env: [NONE], secrets: [TOKE], tap: stdout }
 `;
     expect(await wrong(text, { env: { TOKEN: 'x' } })).toEqual([
       '2:26 "node" has no value "21" (did you mean "20"?)',
@@ -303,6 +303,7 @@ test: { command: a, pass-env: [NONE], secrets: [TOKE] }
       '6:83 there is no file none.sql (files are relative to the matrix file)',
       '7:32 NONE is not set in the environment (set it, or write NONE? where it may be unset)',
       '7:49 TOKE is not set in the environment (did you mean "TOKEN"?)',
+      '7:61 this version does not read TAP (leave it out; the output is in the record anyway)',
     ]);
   });
 

@@ -30,7 +30,15 @@ export function readConfig(text: string, file: string): ConfigResult {
   if (parsed.success && diagnostics.length === 0) return { ok: true, config: parsed.data, diagnose };
   const atKey: Diagnose = (path, message, hint) => source.diagnostic(keyOffsetOf(root, path), message, hint);
   const wrong = parsed.success ? [] : schemaDiagnostics(parsed.error.issues, root.value, { atValue: diagnose, atKey });
-  return { ok: false, diagnostics: [...diagnostics, ...wrong].toSorted(byPlace) };
+  return { ok: false, diagnostics: onceEach([...diagnostics, ...wrong]).toSorted(byPlace) };
+}
+
+/** What an alias or a merge key repeats is wrong once, where it was written. */
+function onceEach(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const known = new Map(
+    diagnostics.toReversed().map((one) => [[one.place.line, one.place.column, one.message].join(':'), one]),
+  );
+  return [...known.values()].toReversed();
 }
 
 function refusal(text: string): string | undefined {

@@ -1,23 +1,27 @@
 // How a service says that it is ready: one probe, and how long it may take.
 
 import * as z from 'zod';
-import { duration, filled, flag, httpStatus, pattern, port, portOf, text } from './scalars.ts';
+import { acrossKeys } from './across-keys.ts';
+import { duration, filled, flag, httpStatus, pattern, port, portOf, scalar, text } from './scalars.ts';
+
+// The service itself is asked: another host would be passed over.
+const httpAddress = /^(?:http:\/\/(?:localhost|127\.0\.0\.1)?)?:(\d{1,5})(\/.*)?$/;
 
 const httpProbe = z.union(
   [
-    text.transform((source, issues) => {
-      const [, number = '', path] = /^(?:http:\/\/[^:/]*)?:(\d+)(\/.*)?$/.exec(source) ?? [];
-      const parsed = portOf(number);
-      if (parsed !== undefined) return { port: parsed, path: path ?? '/' };
-      issues.addIssue({ code: 'custom', message: 'expected :PORT/PATH, such as :8080/health' });
-      return z.NEVER;
-    }),
+    scalar(':PORT/PATH, such as :8080/health', httpOf, { type: 'string', pattern: httpAddress.source }),
     z
       .strictObject({ port, path: text.default('/'), status: httpStatus.optional() })
       .transform(({ status, ...rest }) => (status === undefined ? rest : { ...rest, status })),
   ],
   { error: 'expected :PORT/PATH, such as :8080/health, or a map of port, path and status' },
 );
+
+function httpOf(source: string) {
+  const [, number = '', path = '/'] = httpAddress.exec(source) ?? [];
+  const parsed = portOf(number);
+  return parsed === undefined ? undefined : { port: parsed, path };
+}
 
 const patterns = z.union(
   [pattern.transform((one) => [one]), z.array(pattern).min(1, 'expected at least one regular expression')],
@@ -51,17 +55,17 @@ export const ready = z
     },
     { error: `expected a map with ${choice}` },
   )
-  .transform(({ timeout: timeoutMs, ...raw }, issues) => {
-    const given = probes.filter((probe) => raw[probe] !== undefined);
-    const [, second] = given;
-    if (second !== undefined)
-      issues.addIssue({ code: 'custom', path: [second], message: `expected ${choice}, and not two of them` });
-    return {
-      timeoutMs,
-      ...(raw.log === undefined ? {} : { log: raw.log }),
-      ...(raw.tcp === undefined ? {} : { tcp: raw.tcp }),
-      ...(raw.http === undefined ? {} : { http: raw.http }),
-      ...(raw.command === undefined ? {} : { command: raw.command }),
-      ...(raw.healthcheck === undefined ? {} : { healthcheck: raw.healthcheck }),
-    };
-  });
+  .check(
+    acrossKeys((map) => {
+      const [, second] = probes.filter((probe) => probe in map);
+      return second === undefined ? [] : [{ path: [second], message: `expected ${choice}, and not two of them` }];
+    }),
+  )
+  .transform(({ timeout: timeoutMs, log, tcp, http, command: words, healthcheck }) => ({
+    timeoutMs,
+    ...(log === undefined ? {} : { log }),
+    ...(tcp === undefined ? {} : { tcp }),
+    ...(http === undefined ? {} : { http }),
+    ...(words === undefined ? {} : { command: words }),
+    ...(healthcheck === undefined ? {} : { healthcheck }),
+  }));

@@ -14,7 +14,8 @@ export const filled = z
   .refine((source) => source.trim() !== '', 'expected a text')
   .meta({ type: ['string', 'number', 'boolean'], pattern: '\\S' });
 
-function scalar<T>(expected: string, read: (source: string) => T | undefined, schema: Record<string, unknown>) {
+/** A scalar that means more than its text; `read` says what, or undefined where it is none. */
+export function scalar<T>(expected: string, read: (source: string) => T | undefined, schema: Record<string, unknown>) {
   return z
     .string({ error: `expected ${expected}` })
     .transform((source, context) => {
@@ -33,6 +34,8 @@ export const count = scalar('a whole number', (source) => (/^\d{1,9}$/.test(sour
   minimum: 0,
 });
 
+export const countFrom1 = scalar('a whole number above 0', atLeast1, { type: 'integer', minimum: 1 });
+
 /** A status of HTTP. */
 export const httpStatus = scalar(
   'a status from 100 to 599',
@@ -42,7 +45,7 @@ export const httpStatus = scalar(
 
 export const positive = scalar(
   'a number above 0',
-  (source) => above0(/^\d+(\.\d+)?$/.test(source) ? Number(source) : 0),
+  (source) => above0(/^(?:\d+\.?\d*|\.\d+)$/.test(source) ? Number(source) : 0),
   {
     type: 'number',
     exclusiveMinimum: 0,
@@ -59,6 +62,8 @@ export const jobs = scalar(
   'auto or a whole number above 0',
   (source) => (source === 'auto' ? 'auto' : atLeast1(source)),
   {
+    // Said here too, since the library would say that it is a string.
+    type: ['string', 'integer'],
     anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1 }],
   },
 );
@@ -83,8 +88,9 @@ export const pattern = scalar('a regular expression', (source) => (isPattern(sou
 });
 
 function flagOf(source: string): boolean | undefined {
-  if (source === 'true') return true;
-  return source === 'false' ? false : undefined;
+  // The three spellings that YAML 1.2 has of each, since editors take them by the JSON Schema.
+  if (['true', 'True', 'TRUE'].includes(source)) return true;
+  return ['false', 'False', 'FALSE'].includes(source) ? false : undefined;
 }
 
 export function portOf(source: string): number | undefined {
@@ -110,7 +116,7 @@ function above0(number: number): number | undefined {
 }
 
 function atLeast1(source: string): number | undefined {
-  return /^\d{1,6}$/.test(source) ? above0(Number(source)) : undefined;
+  return /^\d{1,9}$/.test(source) ? above0(Number(source)) : undefined;
 }
 
 /** Whether it compiles as a regular expression. */

@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { Diagnose, Diagnostic } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
 import { jsonSchema } from './schema.ts';
+import { quoted } from './source-text.ts';
 import type { Plain } from './yaml-tree.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -25,7 +26,7 @@ function diagnosticsOf(issue: Issue, above: Path, context: Context): readonly Di
   const path: Path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, context));
   if (issue.code === 'invalid_key')
-    return [atKey(path, `"${path.at(-1)}": ${issue.issues[0]?.message ?? 'is no name'}`)];
+    return [atKey(path, `${quoted(String(path.at(-1)))}: ${issue.issues[0]?.message ?? 'is no name'}`)];
   if (issue.code === 'invalid_union') {
     // The alternative whose kind fits is the one that was meant, and knows better what is wrong.
     const meant = issue.errors.filter(
@@ -48,14 +49,14 @@ function unknownKey(key: string, path: Path, { atKey, known }: Context): Diagnos
   const near = nearest(key, here);
   const hint = near === undefined ? `keys here: ${here.join(', ')}` : `did you mean "${near}"?`;
   const owner = path.length === 0 ? 'a matrix file' : nameOf(path);
-  return atKey([...path, key], `"${key}" is no key of ${owner}`, hint);
+  return atKey([...path, key], `${quoted(key)} is no key of ${owner}`, hint);
 }
 
 /** How a map or a list of the file is called: by its key, or as the how-manyth of its list. */
 function nameOf(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'the file';
-  return typeof last === 'number' ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : `"${last}"`;
+  return typeof last === 'number' ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : quoted(last);
 }
 
 type SchemaNode = {
@@ -63,10 +64,16 @@ type SchemaNode = {
   readonly additionalProperties?: SchemaNode | boolean;
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, SchemaNode>>;
 };
 
 /** Gives the keys that the schema knows of at a path of the file. */
 function knownKeysOf(root: SchemaNode): (path: Path) => readonly string[] {
+  const alternatives = (node: SchemaNode): readonly SchemaNode[] => {
+    const referred = ownOf(root.$defs, node.$ref?.replace('#/$defs/', '') ?? '');
+    return [node, ...(referred ? alternatives(referred) : []), ...(node.anyOf ?? []).flatMap(alternatives)];
+  };
   return (path) => {
     let here: readonly SchemaNode[] = [root];
     for (const key of path) {
@@ -83,10 +90,6 @@ function ownOf<T>(record: Readonly<Record<string, T>> | undefined, key: string):
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-function alternatives(node: SchemaNode): readonly SchemaNode[] {
-  return [node, ...(node.anyOf ?? []).flatMap(alternatives)];
-}
-
 function valueAt(value: Plain, path: Path): Plain | undefined {
   let here: Plain | undefined = value;
   for (const key of path) {
@@ -98,7 +101,7 @@ function valueAt(value: Plain, path: Path): Plain | undefined {
 
 function describe(found: Plain | undefined): string {
   if (found === undefined || found === '') return 'nothing';
-  if (typeof found === 'string') return JSON.stringify(found.length > 60 ? `${found.slice(0, 60)}…` : found);
+  if (typeof found === 'string') return quoted(found);
   if (!Array.isArray(found)) return 'a map';
   return found.length === 0 ? 'an empty list' : 'a list';
 }

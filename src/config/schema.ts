@@ -1,9 +1,11 @@
 // The one schema of the matrix file: the source of its types, of its validation and of the published JSON Schema.
 
 import * as z from 'zod';
-import type { AxisProperty } from '../model/cell.ts';
+import { acrossKeys } from './across-keys.ts';
+import { axisName, axisValue, selector } from './axis-schema.ts';
+import { image } from './image-schema.ts';
 import { command, ready } from './ready-schema.ts';
-import { count, duration, filled, flag, jobs, positive, size, text } from './scalars.ts';
+import { count, countFrom1, duration, filled, flag, jobs, positive, size, text } from './scalars.ts';
 
 const textOrList = z.union([text, z.array(text).min(1, 'expected at least one text')], {
   error: 'expected a text or a list of texts',
@@ -11,9 +13,6 @@ const textOrList = z.union([text, z.array(text).min(1, 'expected at least one te
 const texts = z.array(text, { error: 'expected a list of texts' });
 const oneOrMore = textOrList.transform((value) => (typeof value === 'string' ? [value] : value));
 
-const axisName = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'a name begins with a letter or _, and goes on with letters, digits, _ and -');
 const envName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a variable begins with a letter or _, and goes on with letters, digits and _');
@@ -31,27 +30,11 @@ const callersNames = z.array(callersName, { error: 'expected a list of variables
 
 const env = z.record(envName, text, { error: 'expected a map of variables to texts' });
 
-const axisProperty: z.ZodType<AxisProperty, AxisProperty> = z.lazy(() =>
-  z.union([text, z.array(axisProperty), z.record(z.string(), axisProperty)], {
-    error: 'expected a text, a list or a map',
-  }),
-);
-const axisValue = z.union([text, z.object({ name: text }).catchall(axisProperty)], {
-  error: 'expected a text, or a map that has a "name"',
-});
-
-const selectorList = z.array(text).min(1, 'expected at least one value');
-const selectorTerm = z.union([text, selectorList, z.strictObject({ not: z.union([text, selectorList]) })], {
-  error: 'expected a value, a list of values, a comparison such as ">=15 <20", or { not: … }',
-});
-const selector = z
-  .record(axisName, selectorTerm, { error: 'expected a map of axes to values' })
-  .refine((map) => Object.keys(map).length > 0, 'expected at least one axis');
 const selectors = z.array(selector, { error: 'expected a list of selectors' });
 
 const limits = z
   .strictObject(
-    { cpus: positive.optional(), memory: size.optional(), pids: count.optional() },
+    { cpus: positive.optional(), memory: size.optional(), pids: countFrom1.optional() },
     { error: 'expected a map' },
   )
   .transform(({ cpus, memory, pids }) => ({
@@ -60,42 +43,6 @@ const limits = z
     ...(pids === undefined ? {} : { pids }),
   }));
 
-const image = z
-  .strictObject(
-    {
-      context: text.default('.'),
-      dockerfile: text.optional(),
-      target: text.optional(),
-      args: z.record(z.string(), text, { error: 'expected a map of build arguments to texts' }).optional(),
-      from: filled.optional(),
-      setup: z.array(filled, { error: 'expected a list of commands' }).optional(),
-    },
-    { error: 'expected a map with "from", or with "context" and "dockerfile"' },
-  )
-  .transform((raw, issues) => {
-    const { context, dockerfile, target, args, from, setup } = raw;
-    if (from === undefined) {
-      if (setup !== undefined)
-        issues.addIssue({
-          code: 'custom',
-          path: ['setup'],
-          message: '"setup" needs "from"; a Dockerfile has its own steps',
-        });
-      return {
-        kind: 'dockerfile' as const,
-        context,
-        dockerfile: dockerfile ?? 'Dockerfile',
-        args: args ?? {},
-        ...(target === undefined ? {} : { target }),
-      };
-    }
-    for (const key of ['dockerfile', 'target', 'args'] as const) {
-      if (raw[key] !== undefined)
-        issues.addIssue({ code: 'custom', path: [key], message: `"${key}" goes with a Dockerfile, not with "from"` });
-    }
-    return { kind: 'from' as const, context, from, setup: setup ?? [] };
-  });
-
 const service = z
   .strictObject(
     {
@@ -103,7 +50,7 @@ const service = z
       env: env.default({}),
       command: command.optional(),
       files: z
-        .array(z.strictObject({ from: text, to: text }), { error: 'expected a list of { from, to }' })
+        .array(z.strictObject({ from: filled, to: filled }), { error: 'expected a list of { from, to }' })
         .default([]),
       ready: ready.optional(),
       tmpfs: texts.default([]),
@@ -179,18 +126,23 @@ export const schema = z
     },
     { error: 'expected a map with "axes", "image" and "test"' },
   )
-  .transform(({ name, axes, 'allow-failure': allowFailure, services, ...rest }, issues) => {
-    if (Object.keys(axes).length === 0 && rest.include.length === 0) {
-      issues.addIssue({ code: 'custom', path: ['axes'], message: 'a matrix needs "axes" or "include"' });
-    }
-    return {
-      ...rest,
-      ...(name === undefined ? {} : { name }),
-      allowFailure,
-      axes: Object.entries(axes).map(([axis, values]) => ({ name: axis, values })),
-      services: Object.entries(services).map(([serviceNamed, plan]) => ({ name: serviceNamed, ...plan })),
-    };
-  });
+  .check(
+    acrossKeys(({ axes, include }, isWrong) => {
+      if (isWrong('axes') || isWrong('include') || !isEmpty(axes) || !isEmpty(include)) return [];
+      return [{ path: ['axes'], message: 'a matrix needs "axes" or "include"' }];
+    }),
+  )
+  .transform(({ name, axes, 'allow-failure': allowFailure, services, ...rest }) => ({
+    ...rest,
+    ...(name === undefined ? {} : { name }),
+    allowFailure,
+    axes: Object.entries(axes).map(([axis, values]) => ({ name: axis, values })),
+    services: Object.entries(services).map(([serviceNamed, plan]) => ({ name: serviceNamed, ...plan })),
+  }));
+
+function isEmpty(collection: unknown): boolean {
+  return typeof collection === 'object' && collection !== null && Object.keys(collection).length === 0;
+}
 
 /** What a matrix file says, in types. */
 export type Config = z.infer<typeof schema>;

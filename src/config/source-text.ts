@@ -9,6 +9,14 @@ export type SourceText = {
   diagnostic(offset: number, message: string, hint?: string): Diagnostic;
 };
 
+/** A longer line is not for reading, and thousands of mistakes may be in one. */
+const longestShown = 1_000;
+
+/** A text of the file as it stands in a message: in double quotes, and no longer than one reads. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
 export function createSourceText(file: string, text: string): SourceText {
   const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map((match) => match.index + match[0].length)];
   const place = (offset: number): Place => {
@@ -16,14 +24,24 @@ export function createSourceText(file: string, text: string): SourceText {
     const line = lastAtMost(starts, at);
     return { file, line: line + 1, column: at - (starts[line] ?? 0) + 1 };
   };
+  const lineAt = (line: number): string | undefined => {
+    const start = starts[line - 1] ?? 0;
+    const end = starts[line] ?? text.length;
+    return end - start > longestShown ? undefined : text.slice(start, end).replace(/[\r\n]+$/, '');
+  };
   return {
     file,
     text,
     place,
     diagnostic(offset, message, hint) {
       const where = place(offset);
-      const sourceLine = text.slice(starts[where.line - 1], starts[where.line]).replace(/[\r\n]+$/, '');
-      return { place: where, message, sourceLine, ...(hint === undefined ? {} : { hint }) };
+      const sourceLine = lineAt(where.line);
+      return {
+        place: where,
+        message,
+        ...(hint === undefined ? {} : { hint }),
+        ...(sourceLine === undefined ? {} : { sourceLine }),
+      };
     },
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
-import { jsonSchema } from '../../src/config/schema.ts';
+import { productExample } from './product-example.ts';
 
 const minimal = 'axes: { node: [20] }\nimage: { from: node }\ntest: { command: npm test }\n';
 
@@ -187,7 +187,7 @@ describe('what is wrong is said with its place and what was expected', () => {
       [
         '5:19 expected a number above 0, found "0"',
         '5:30 expected a size such as 64k, 512m or 2g, found "lots"',
-        '5:42 expected a whole number, found "-1"',
+        '5:42 expected a whole number above 0, found "-1"',
       ],
     ],
     ['a bad flag', `${minimal}run: { fail-fast: maybe }\n`, ['4:19 expected true or false, found "maybe"']],
@@ -277,7 +277,54 @@ describe('what is wrong is said with its place and what was expected', () => {
       `${minimal}services: { db: { image: a, ready: { http: { port: 80, status: 999 } } } }\n`,
       ['4:64 expected a status from 100 to 599, found "999"'],
     ],
-    ['a key that is a list', `${minimal}? [a]\n: b\n`, ['4:3 a key is a text, not a list or a map']],
+    [
+      'what else is wrong beside two probes',
+      `${minimal}services: { db: { image: a, ready: { log: a, tcp: 1, timeout: soon } } }\n`,
+      [
+        '4:51 expected one of log, tcp, http, command, healthcheck, and not two of them, found "1"',
+        '4:63 expected a duration such as 500ms, 90s, 10m or 1h, found "soon"',
+      ],
+    ],
+    [
+      'no axes beside something wrong below',
+      'image: { from: a, target: b }\ntest: { command: a, timeout: soon }\n',
+      [
+        '1:1 a matrix needs "axes" or "include"',
+        '1:27 "target" goes with a Dockerfile, not with "from"',
+        '2:30 expected a duration such as 500ms, 90s, 10m or 1h, found "soon"',
+      ],
+    ],
+    [
+      'what is wrong below an anchor, once',
+      `${minimal}services:\n  a: { image: x, env: &e { 1A: b } }\n  b: { image: y, env: *e }\n`,
+      ['5:28 "1A": a variable begins with a letter or _, and goes on with letters, digits and _'],
+    ],
+    [
+      'a negation of nothing known',
+      `${minimal}exclude: [ { node: { nto: 1 } }, { node: { not: { nto: 2 } } } ]\n`,
+      [
+        '4:14 "node" has no "not" (expected a value, a list of values, a comparison such as ">=15 <20", or { not: … })',
+        '4:22 "nto" is no key of "node" (did you mean "not"?)',
+        '4:44 "not" has no "not" (expected a value, a list of values, a comparison such as ">=15 <20", or { not: … })',
+        '4:51 "nto" is no key of "not" (did you mean "not"?)',
+      ],
+    ],
+    [
+      'a probe of another host',
+      `${minimal}services: { db: { image: a, ready: { http: "http://other:80/" } } }\n`,
+      ['4:44 expected :PORT/PATH, such as :8080/health, found "http://other:80/"'],
+    ],
+    [
+      'no processes at all',
+      minimal.replace('npm test', 'a, limits: { pids: 0 }'),
+      ['3:37 expected a whole number above 0, found "0"'],
+    ],
+    [
+      'an unknown key that is long',
+      `${minimal}? ${'k'.repeat(2_000)}\n: 1\n`,
+      [expect.stringMatching(/^4:3 "k{60}…" is no key of a matrix file /)],
+    ],
+    ['a key that is a list', `${minimal}? [a]\n: b\n`, ['4:3 a key is a text, not a list, a map or an alias']],
   ])('%s', (_name, text, says) => {
     expect(wrong(text)).toEqual(says);
   });
@@ -304,7 +351,118 @@ describe('what is wrong is said with its place and what was expected', () => {
   });
 });
 
+describe('what is no YAML is said in our words', () => {
+  test.each<[text: string, says: string]>([
+    ['exclude: [ {a: 1}\n', '4:10 this [ is never closed'],
+    ['exclude: [ {a: 1\n', '4:12 this { is never closed'],
+    ['name: "abc\n', '4:7 this " is never closed'],
+    ["name: 'abc\n", "4:7 this ' is never closed"],
+    [
+      'name: "\\q"\n',
+      '4:8 no character is written like this in double quotes; for a backslash, write two or use single quotes',
+    ],
+    ['run:\n\tjobs: 1\n', '5:1 a tab cannot indent; YAML wants spaces'],
+    ['run:\n  jobs: 1\n fail-fast: true\n', '6:1 this is indented in a way that fits nothing above it'],
+    ['name: a: b\n', '4:7 a map or a list cannot begin on this line; is a line break or an indent missing?'],
+    ['name: @a\n', '4:7 a text cannot begin with this character; put it in quotes'],
+    ['name: &a &b x\n', '4:10 this has two anchors; keep one of them'],
+    ['name: !a !b x\n', '4:10 this has two tags; a matrix file needs none'],
+    ['name: &a *a\n', '4:10 an alias has no anchor and no tag of its own'],
+    ['name: !secret x\n', '4:7 this tag is not known or does not fit; a matrix file needs none'],
+    ['exclude: [ , ]\n', '4:12 this does not belong here'],
+    ['exclude: { "a"b }\n', '4:15 a colon, a comma or a space is missing'],
+  ])('%j', (text, says) => {
+    expect(wrong(minimal + text)).toEqual([says]);
+  });
+
+  test('a % line that means nothing', () => {
+    expect(wrong(`%YAML\n---\n${minimal}`)).toEqual(['1:1 this % line cannot be read; a matrix file needs none']);
+  });
+});
+
+test.each<[path: readonly (string | number)[], line: number, column: number]>([
+  [['name'], 1, 7],
+  [['axes', 'node', 1], 2, 19],
+  [['exclude', 0, 'node'], 4, 13],
+  [['exclude', 0, 'postgres'], 4, 5],
+  [['exclude', 7], 3, 1],
+  [['services', 'db', 'image'], 6, 16],
+  [['services', 'db'], 6, 3],
+  [['nowhere', 'at', 'all'], 1, 1],
+  [[], 1, 1],
+])('a value is found by its path: %j', (path, line, column) => {
+  const text = `name: a
+axes: { node: [1, 2] }
+exclude:
+  - { node: 1 }
+services:
+  db: { image: x }
+image: { from: a }
+test: { command: a }
+`;
+  const result = readConfig(text, 'm.yml');
+  const sourceLine = text.split('\n')[line - 1];
+  expect(result.ok && result.diagnose(path, 'so it is', 'do this')).toEqual({
+    place: { file: 'm.yml', line, column },
+    message: 'so it is',
+    hint: 'do this',
+    sourceLine,
+  });
+});
+
 describe('what may be written', () => {
+  test('what a tag makes of a text does not count', () => {
+    const values = '!!int "013", !!float "3.10", !!bool "True", !!null "~", !!binary "aGVsbG8=", !!str 1.0';
+    expect(config(minimal.replace('[20]', `[${values}]`)).axes[0]?.values).toEqual([
+      '013',
+      '3.10',
+      'True',
+      '~',
+      'aGVsbG8=',
+      '1.0',
+    ]);
+  });
+
+  test('a negation of a negation', () => {
+    const text = `${minimal}exclude: [ { node: { not: { not: [1, 2] } } } ]\n`;
+    expect(config(text).exclude).toEqual([{ node: { not: { not: ['1', '2'] } } }]);
+  });
+
+  test.each<[ready: string, means: object]>([
+    ['{ log: a }', { log: ['a'] }],
+    ['{ tcp: 5432 }', { tcp: 5432 }],
+    ['{ http: ":8080" }', { http: { port: 8080, path: '/' } }],
+    ['{ http: "http://:8080/health?a=1" }', { http: { port: 8080, path: '/health?a=1' } }],
+    ['{ http: "http://localhost:80/" }', { http: { port: 80, path: '/' } }],
+    ['{ http: { port: 80, path: /up, status: 204 } }', { http: { port: 80, path: '/up', status: 204 } }],
+    ['{ command: pg_isready }', { command: 'pg_isready' }],
+    ['{ command: [a, b] }', { command: ['a', 'b'] }],
+    ['{ healthcheck: true }', { healthcheck: true }],
+    ['{}', {}],
+  ])('ready: %s', (ready, means) => {
+    const [service] = config(`${minimal}services: { db: { image: a, ready: ${ready} } }\n`).services;
+    expect(service?.ready).toEqual({ ...means, timeoutMs: 60_000 });
+  });
+
+  test.each([
+    ['500ms', 500],
+    ['1.5s', 1_500],
+    ['10m', 600_000],
+    ['1h', 3_600_000],
+  ])('a duration of %s', (written, ms) => {
+    expect(config(minimal.replace('npm test', `a, timeout: ${written}`)).test.timeoutMs).toBe(ms);
+  });
+
+  test.each([
+    ['64k', 65_536],
+    ['512m', 536_870_912],
+    ['2g', 2_147_483_648],
+    ['1.5GiB', 1_610_612_736],
+  ])('a size of %s', (written, bytes) => {
+    const { limits } = config(minimal.replace('npm test', `a, limits: { memory: ${written}, cpus: .5 }`)).test;
+    expect(limits).toEqual({ memoryBytes: bytes, cpus: 0.5 });
+  });
+
   test('merge keys, the own key first', () => {
     const text = `axes: { a: [1] }
 image: { from: a }
@@ -405,7 +563,7 @@ describe('whatever the text', () => {
   });
 
   test('nor for a good file that was damaged', () => {
-    const text = `${minimal}services:\n  db: &x { image: "a:\${{ matrix.node }}", ready: { tcp: 1 } }\nexclude:\n  - { node: 20 }\n`;
+    const text = productExample;
     const damage = fc.tuple(fc.nat({ max: text.length }), fc.nat({ max: 8 }), fc.string({ maxLength: 4 }));
     fc.assert(
       fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
@@ -429,12 +587,9 @@ test.each([
   expect(performance.now() - start).toBeLessThan(5_000);
 });
 
-test('the JSON Schema is of the same source', () => {
-  const schema = jsonSchema();
-  expect(schema).toMatchObject({
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    additionalProperties: false,
-    required: ['image', 'test'],
-    properties: { name: { type: ['string', 'number', 'boolean', 'null'] } },
-  });
+test('a long line with many mistakes is not shown with each of them', () => {
+  const keys = Array.from({ length: 20_000 }, (_, i) => `k${i}`).join(', ');
+  const result = readConfig(`{ axes: { a: [1] }, image: { from: a }, test: { command: a }, ${keys} }`, 'matrix.yml');
+  expect(result.ok ? [] : result.diagnostics).toHaveLength(20_000);
+  expect(JSON.stringify(result).length).toBeLessThan(10_000_000);
 });

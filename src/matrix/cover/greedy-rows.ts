@@ -1,0 +1,85 @@
+import { addRow, type Problem } from './problem.ts';
+import type { Random } from './random.ts';
+import type { TupleTable } from './tuple-table.ts';
+
+/** A budget of work, in looks at counts, that is the same on every machine. */
+const mostWork = 150_000_000;
+const mostCandidates = 12;
+
+/**
+ * Row after row, each the best of several candidates. A candidate begins with a tuple that is still uncovered, so
+ * that every row gets somewhere, and takes axis by axis, in random order, the value that covers most.
+ */
+export function addGreedyRows(problem: Problem, table: TupleTable, starts: readonly Int32Array[], random: Random) {
+  const { symbols, cellCost } = problem;
+  const free = new Int32Array(symbols.sizes.length).fill(-1);
+  const rows: Int32Array[] = [];
+  const expected = table.rowsNeeded() * 2 + starts.length;
+  const candidates = Math.floor(mostWork / (expected * symbols.count * cellCost));
+  const tries = Math.max(1, Math.min(mostCandidates, candidates));
+  const add = (start: Int32Array, seed: boolean) => {
+    let best = growRow(problem, table, start, seed, random);
+    for (let more = 1; more < tries; more++) {
+      const other = growRow(problem, table, start, seed, random);
+      if (other.score > best.score) best = other;
+    }
+    addRow(table, best.row);
+    rows.push(best.row);
+  };
+  for (const start of starts) add(start, false);
+  while (table.uncovered() > 0) add(free, true);
+  return rows;
+}
+
+function growRow(problem: Problem, table: TupleTable, start: Int32Array, seed: boolean, random: Random) {
+  const { symbols, feasibility, strength } = problem;
+  const row = start.slice();
+  const partial = Array.from(row, (symbol, axis) => (symbol < 0 ? -1 : symbol - (symbols.first[axis] ?? 0)));
+  let score = 0;
+  const put = (axis: number, symbol: number) => {
+    score += table.fresh(row, 0, axis, symbol);
+    row[axis] = symbol;
+    partial[axis] = symbol - (symbols.first[axis] ?? 0);
+  };
+  if (seed) {
+    const tuple = new Int32Array(2 * strength);
+    table.pick(tuple, random);
+    for (let place = 0; place < strength; place++) put(tuple[2 * place] ?? 0, tuple[2 * place + 1] ?? 0);
+  }
+  const isPossible = (axis: number, symbol: number) => {
+    if (!feasibility.isConstrained(axis)) return true;
+    partial[axis] = symbol - (symbols.first[axis] ?? 0);
+    return feasibility.extends(partial);
+  };
+  for (const axis of shuffled(row.length, random)) {
+    if ((row[axis] ?? 0) < 0) put(axis, bestSymbol(problem, table, row, axis, random, isPossible));
+  }
+  return { row, score };
+}
+
+/** The symbol that covers most of those that are possible; which one of equals is left to chance. */
+function bestSymbol(
+  { symbols }: Problem,
+  table: TupleTable,
+  row: Int32Array,
+  axis: number,
+  random: Random,
+  isPossible: (axis: number, symbol: number) => boolean,
+): number {
+  const size = symbols.sizes[axis] ?? 0;
+  const turn = random(size);
+  const ranked = Array.from({ length: size }, (_, value) => {
+    const symbol = (symbols.first[axis] ?? 0) + ((value + turn) % size);
+    return { symbol, fresh: table.fresh(row, 0, axis, symbol) };
+  }).sort((a, b) => b.fresh - a.fresh);
+  return (ranked.find(({ symbol }) => isPossible(axis, symbol)) ?? ranked[0])?.symbol ?? -1;
+}
+
+function shuffled(count: number, random: Random): readonly number[] {
+  const order = Array.from({ length: count }, (_, index) => index);
+  for (let last = count - 1; last > 0; last--) {
+    const other = random(last + 1);
+    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+  }
+  return order;
+}

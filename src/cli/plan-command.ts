@@ -1,11 +1,61 @@
-// matrix plan: everything but the engine.
+// matrix plan: everything but the engine, which is only asked which images it has.
 
-import type { Plan } from '../model/plan.ts';
+import { familiarReference, presentImages } from '../docker/present-images.ts';
+import { MatrixError } from '../errors.ts';
+import { shardBounds } from '../matrix/shard.ts';
+import type { ImagePlan, Plan } from '../model/plan.ts';
+import { githubMatrix, reservedKeys } from '../report/github-matrix.ts';
 import { planText } from '../report/plan-text.ts';
 import { screenOf } from './terminal.ts';
 
-/** Prints the plan, for people or as JSON. */
-export function showPlan(plan: Plan, options: { readonly json: boolean }): void {
+/** Prints the plan: for people, as JSON, or as the matrix of a GitHub workflow. */
+export async function showPlan(plan: Plan, as: 'text' | 'json' | 'github'): Promise<void> {
   const screen = screenOf(process.stdout);
-  screen.write(options.json ? `${JSON.stringify(plan, null, 2)}\n` : `${planText(plan, screen)}\n`);
+  if (as === 'json') return writeJson(plan, screen.write);
+  if (as === 'github') return screen.write(`${JSON.stringify(jobsOf(plan))}\n`);
+  const present = await presentImages(process.env);
+  const isPresent = present && ((image: ImagePlan) => present.has(engineName(image)));
+  screen.write(`${planText(plan, screen, isPresent)}\n`);
+}
+
+function engineName({ kind, key }: ImagePlan): string {
+  return kind === 'build' ? `matrix-run/${key}` : familiarReference(key);
+}
+
+function jobsOf(plan: Plan) {
+  const [taken] = reservedKeys(plan);
+  if (taken !== undefined) {
+    throw new MatrixError('usage', `A job of --github has a "${taken}" of its own, and so has the matrix`, {
+      hint: 'call the axis by another name',
+    });
+  }
+  return githubMatrix(plan, (index, count) => shardBounds({ index, count }, plan.cells.length));
+}
+
+/** Written bit by bit, since the whole of a large plan in one text would be its size in memory thrice. */
+function writeJson(plan: Plan, write: (text: string) => void): void {
+  let pending = '';
+  for (const text of jsonOf(plan)) {
+    pending += text;
+    if (pending.length < 65_536) continue;
+    write(pending);
+    pending = '';
+  }
+  write(`${pending}\n`);
+}
+
+/** What `JSON.stringify(plan, null, 2)` gives, in pieces. */
+function* jsonOf(plan: Plan): Generator<string> {
+  const indented = (value: unknown, by: string) => JSON.stringify(value, null, 2).replaceAll('\n', `\n${by}`);
+  let comma = '{';
+  for (const [key, value] of Object.entries(plan)) {
+    yield `${comma}\n  ${JSON.stringify(key)}: `;
+    comma = ',';
+    if (!Array.isArray(value) || value.length === 0) yield indented(value, '  ');
+    else {
+      for (const [at, item] of value.entries()) yield `${at === 0 ? '[' : ','}\n    ${indented(item, '    ')}`;
+      yield '\n  ]';
+    }
+  }
+  yield '\n}';
 }

@@ -1,7 +1,9 @@
 // The command line: which commands there are, what they take, and how trouble is told.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { coverOf } from '../config/cover-strength.ts';
 import { MatrixError } from '../errors.ts';
+import { parseShard, type Shard } from '../matrix/shard.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
 import type { PlanOptions } from './load-plan.ts';
 import { reporterNames } from './reporter-names.ts';
@@ -50,7 +52,14 @@ function createProgram(version: string, exit: (code: number) => void): Command {
   return program;
 }
 
-type SelectionFlags = { readonly only?: readonly string[]; readonly except?: readonly string[] };
+type SelectionFlags = {
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+  readonly shard?: Shard;
+  readonly cover?: 'all' | number;
+};
+
+type PlanFlags = SelectionFlags & { readonly json?: boolean; readonly github?: boolean };
 
 type RunFlags = SelectionFlags & {
   readonly jobs?: number | 'auto';
@@ -78,7 +87,7 @@ function addRun(program: Command, exit: (code: number) => void): void {
       const loaded = await loadPlan(planOptions(file, flags, command));
       if (flags.dryRun) {
         const { showPlan } = await import('./plan-command.ts');
-        return showPlan(loaded.plan, { json: false });
+        return showPlan(loaded.plan, 'text');
       }
       const { run } = await import('./run-command.ts');
       exit(await run(loaded, { reporter: flags.reporter, json: flags.json }));
@@ -89,10 +98,17 @@ function addPlan(program: Command): void {
   withSelection(program.command('plan'))
     .description('show the cells, their images and services; needs no engine')
     .option('--json', 'print the plan as JSON')
-    .action(async (file: string | undefined, flags: SelectionFlags & { readonly json?: boolean }, command: Command) => {
+    .addOption(
+      new Option(
+        '--github',
+        "print the matrix of a GitHub workflow, for fromJSON(); a job's shard is its cells",
+      ).conflicts('json'),
+    )
+    .addHelpText('after', planHelp)
+    .action(async (file: string | undefined, flags: PlanFlags, command: Command) => {
       const [{ loadPlan }, { showPlan }] = await Promise.all([import('./load-plan.ts'), import('./plan-command.ts')]);
       const { plan } = await loadPlan(planOptions(file, flags, command));
-      showPlan(plan, { json: flags.json ?? false });
+      await showPlan(plan, flags.json ? 'json' : flags.github ? 'github' : 'text');
     });
 }
 
@@ -113,6 +129,8 @@ function withSelection(command: Command): Command {
     .argument('[file]', 'the matrix file, or a name in matrices/ (default: matrix.yml here or above)')
     .option('--only <selector>', 'only these cells, such as node>=15,postgres=13; repeat for more', collect)
     .option('--except <selector>', 'not these cells; repeat for more', collect)
+    .option('--shard <i/n>', 'of what is left, the i-th of n parts of neighbouring cells', shard)
+    .option('--cover <all|pairwise|2..6>', 'instead of what the file says', cover)
     .allowExcessArguments();
 }
 
@@ -126,17 +144,19 @@ function planOptions(file: string | undefined, flags: Omit<RunFlags, 'json'>, co
       hint: 'words for the test command come after --',
     });
   }
-  const { jobs: atOnce, failFast, retries, timeout } = flags;
+  const { jobs: atOnce, failFast, retries, timeout, shard: part, cover: strength } = flags;
   return {
     file: positional.length === 0 ? undefined : file,
     only: flags.only ?? [],
     except: flags.except ?? [],
+    ...(part === undefined ? {} : { shard: part }),
     extraArgs,
     overrides: {
       ...(atOnce === undefined ? {} : { jobs: atOnce }),
       ...(failFast === undefined ? {} : { failFast }),
       ...(retries === undefined ? {} : { retries }),
       ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+      ...(strength === undefined ? {} : { cover: strength }),
     },
   };
 }
@@ -152,6 +172,12 @@ Exit codes:
   4   the selection is empty
   130 interrupted, 143 terminated, after cleaning up`;
 
+const planHelp = `
+Where the engine answers, the plan tells which images are there already; where it does not, it says nothing of that.
+
+--github prints {"include": [...]}, at most 256 entries: the values of a cell by their axes, "cell" and "shard"; with more
+cells each entry stands for several, and has "shard" and "cells". A job then runs matrix run --shard \${{ matrix.shard }}`;
+
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
@@ -159,6 +185,18 @@ function collect(value: string, before: readonly string[] = []): readonly string
 function count(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(text);
+}
+
+function shard(text: string): Shard {
+  const parsed = parseShard(text);
+  if (!parsed) throw new InvalidArgumentError('Expected such as 2/5, the second of five.');
+  return parsed;
+}
+
+function cover(text: string): 'all' | number {
+  const parsed = coverOf(text);
+  if (parsed === undefined) throw new InvalidArgumentError('Expected all, pairwise or a strength from 2 to 6.');
+  return parsed;
 }
 
 function jobs(text: string): number | 'auto' {

@@ -1,14 +1,20 @@
 // Matrix file text to Config, or to everything that is wrong with it.
 
 import { byPlace, type Diagnose, type Diagnostic } from '../errors.ts';
+import { allDoubt, type Doubt, noDoubt } from './doubt.ts';
+import { salvage } from './salvage.ts';
 import { type Config, schema } from './schema.ts';
 import { schemaDiagnostics } from './schema-diagnostics.ts';
 import { createSourceText } from './source-text.ts';
 import { type Located, readYaml } from './yaml-tree.ts';
 
+/** A file as it is to be judged further: by what it says, and where it says so. */
+export type ReadConfig = { readonly config: Config; readonly diagnose: Diagnose; readonly doubt: Doubt };
+
 export type ConfigResult =
-  | { readonly ok: true; readonly config: Config; readonly diagnose: Diagnose }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+  | ({ readonly ok: true } & ReadConfig)
+  /** `rest` is what is right of the file, so that the mistakes in that can be told too. */
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[]; readonly rest?: ReadConfig };
 
 /** A matrix file is written by hand. */
 const mostCharacters = 1_000_000;
@@ -23,22 +29,43 @@ export function readConfig(text: string, file: string): ConfigResult {
   if (refused !== undefined) return { ok: false, diagnostics: [source.diagnostic(0, refused)] };
 
   const { root, diagnostics, complete } = readYaml(source);
-  const diagnose: Diagnose = (path, message, hint) => source.diagnostic(offsetOf(root, path), message, hint);
   if (!complete) return { ok: false, diagnostics };
+  const diagnoseIn =
+    (tree: Located): Diagnose =>
+    (path, message, hint) =>
+      source.diagnostic(offsetOf(tree, path), message, hint);
 
   const parsed = schema.safeParse(root.value);
-  if (parsed.success && diagnostics.length === 0) return { ok: true, config: parsed.data, diagnose };
+  if (parsed.success) {
+    const read = { config: parsed.data, diagnose: diagnoseIn(root) };
+    if (diagnostics.length === 0) return { ok: true, ...read, doubt: noDoubt };
+    return { ok: false, diagnostics, rest: { ...read, doubt: allDoubt } };
+  }
+  const { issues } = parsed.error;
   const atKey: Diagnose = (path, message, hint) => source.diagnostic(keyOffsetOf(root, path), message, hint);
-  const wrong = parsed.success ? [] : schemaDiagnostics(parsed.error.issues, root.value, { atValue: diagnose, atKey });
-  return { ok: false, diagnostics: onceEach([...diagnostics, ...wrong]).toSorted(byPlace) };
+  const wrong = schemaDiagnostics(issues, root.value, { atValue: diagnoseIn(root), atKey });
+  const saved = salvage(root, issues);
+  return {
+    ok: false,
+    diagnostics: inOrder([...diagnostics, ...wrong]),
+    ...(saved && {
+      rest: {
+        config: saved.config,
+        diagnose: diagnoseIn(saved.root),
+        doubt: diagnostics.length > 0 ? allDoubt : saved.doubt,
+      },
+    }),
+  };
 }
 
-/** What an alias or a merge key repeats is wrong once, where it was written. */
-function onceEach(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const known = new Map(
-    diagnostics.toReversed().map((one) => [[one.place.line, one.place.column, one.message].join(':'), one]),
-  );
-  return [...known.values()].toReversed();
+/** In the order of the file. What an alias or a merge key repeats is wrong once, where it was written. */
+export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const known = new Map<string, Diagnostic>();
+  for (const one of diagnostics) {
+    const key = [one.place.line, one.place.column, one.message].join(':');
+    if (!known.has(key)) known.set(key, one);
+  }
+  return [...known.values()].toSorted(byPlace);
 }
 
 function refusal(text: string): string | undefined {

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { acrossKeys } from './across-keys.ts';
 import { axisName, axisValue, selector } from './axis-schema.ts';
+import { coverOf } from './cover-strength.ts';
 import { image } from './image-schema.ts';
 import { command, ready } from './ready-schema.ts';
 import { count, countFrom1, duration, filled, flag, jobs, positive, size, text } from './scalars.ts';
@@ -92,9 +93,8 @@ const test = z
 
 const cover = text
   .transform((word, issues): 'all' | number => {
-    if (word === 'all') return word;
-    if (word === 'pairwise') return 2;
-    if (/^[2-6]$/.test(word)) return Number(word);
+    const strength = coverOf(word);
+    if (strength !== undefined) return strength;
     issues.addIssue({ code: 'custom', message: 'expected all, pairwise or a strength from 2 to 6' });
     return z.NEVER;
   })

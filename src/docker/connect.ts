@@ -1,12 +1,11 @@
 // Finds the engine: what the environment names, else the current Docker context, else the usual socket, else whatever
 // testcontainers finds (Docker Desktop, rootless, Podman). See docs/decisions/0003-finding-the-engine.md.
 
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { MatrixError } from '../errors.ts';
+import { namedAddress, noEngine, readString, usualSocket } from './engine-address.ts';
 import { sshAgent } from './ssh-agent.ts';
 import { messageOf } from './trouble.ts';
 
@@ -18,11 +17,9 @@ export type Connection = {
   readonly local: boolean;
 };
 
-const usualSocket = 'unix:///var/run/docker.sock';
-
 /** Connects to the first engine that answers. Throws a MatrixError (`engine`) that says who was asked. */
 export async function connect(env: Readonly<Record<string, string | undefined>>): Promise<Connection> {
-  const named = env.DOCKER_HOST || (await contextAddress(env));
+  const named = await namedAddress(env);
   if (named) {
     const connection = await open(named, env);
     const trouble = await silence(connection.docker);
@@ -35,12 +32,6 @@ export async function connect(env: Readonly<Record<string, string | undefined>>)
   const found = await discover();
   if (found) return found;
   throw noEngine(`No container engine answers at ${usualSocket} (${trouble})`);
-}
-
-function noEngine(message: string): MatrixError {
-  return new MatrixError('engine', message, {
-    hint: 'start Docker or Podman, or set DOCKER_HOST to where one listens',
-  });
 }
 
 /** Why the engine does not answer; undefined when it does. */
@@ -87,35 +78,6 @@ async function readCertificates(env: Readonly<Record<string, string | undefined>
   } catch (error) {
     throw noEngine(`DOCKER_TLS_VERIFY is set, but the certificates cannot be read (${messageOf(error)})`);
   }
-}
-
-/** The address of the Docker context that is in use, where it is not the default one. */
-async function contextAddress(env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {
-  const folder = env.DOCKER_CONFIG ?? join(homedir(), '.docker');
-  const name = env.DOCKER_CONTEXT ?? readString(await readJson(join(folder, 'config.json')), ['currentContext']);
-  if (!name || name === 'default') return undefined;
-  const digest = createHash('sha256').update(name).digest('hex');
-  const meta = await readJson(join(folder, 'contexts', 'meta', digest, 'meta.json'));
-  const address = readString(meta, ['Endpoints', 'docker', 'Host']);
-  if (address) return address;
-  throw noEngine(`The Docker context "${name}" is in use, but ${folder} does not say where it listens`);
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function readString(value: unknown, path: readonly string[]): string | undefined {
-  let here = value;
-  for (const key of path) {
-    if (typeof here !== 'object' || here === null) return undefined;
-    here = (here as Record<string, unknown>)[key];
-  }
-  return typeof here === 'string' ? here : undefined;
 }
 
 /** What testcontainers finds. Loaded only here, since its import costs more than half of a small run's start. */

@@ -1,100 +1,119 @@
-// Axes to cells: the product in the order written, first axis slowest; then `exclude`; then `include`.
+// Axes to cells: the product in the order written, first axis slowest; then `exclude`; then `include`; then `cover`.
 
+import { allDoubt, type Doubt, noDoubt } from '../config/doubt.ts';
 import { type Cell, type Values, valueText } from '../model/cell.ts';
-import type { SkippedCell } from '../model/plan.ts';
+import type { Cover, SkippedCell } from '../model/plan.ts';
 import type { Selector, SelectorMap } from '../model/selector.ts';
 import type { Axis } from './axis.ts';
 import { cellIds } from './cell-id.ts';
-import { selectorProblems, valueSpace } from './check-selector.ts';
+import { checkAxes, checkCoverSize, checkProductSize } from './check-axes.ts';
+import { checkSelector, valueSpace } from './check-selector.ts';
+import { coverCells } from './cover-cells.ts';
 import { applyIncludes } from './include.ts';
 import type { MatrixProblem } from './problem.ts';
-import { formatSelector, matches, selectorOf } from './selector.ts';
+import { product, productSize } from './product.ts';
+import { createMatcher, formatSelector, selectorOf } from './selector.ts';
 
 export type MatrixInput = {
   readonly axes: readonly Axis[];
   readonly exclude: readonly SelectorMap[];
   readonly include: readonly Values[];
+  readonly cover: 'all' | number;
 };
 
-/** `cells` is of no account where there are problems. */
 export type Expansion = {
   readonly cells: readonly Cell[];
   readonly skipped: readonly SkippedCell[];
+  readonly cover: Cover;
+  /** Whether some cell of the whole matrix matches, one that `cover` left out as well. */
+  readonly canMatch: (selector: Selector) => boolean;
   readonly problems: readonly MatrixProblem[];
+  /** What was in doubt before, and what is because of the problems. */
+  readonly doubt: Doubt;
 };
 
-/** More cells than anybody can run; refused before any of them is made. */
-const mostCells = 1_000_000;
+/** The cells of a matrix before their places in it and their ids are known. */
+type Drawn = {
+  readonly cells: readonly Values[];
+  readonly left: readonly LeftOut[];
+  readonly cover: Cover;
+  readonly canMatch?: Expansion['canMatch'];
+};
 
-/** Expands the axes. Pure: the same input gives the same cells, ids and order. */
-export function expandMatrix({ axes, exclude, include }: MatrixInput): Expansion {
-  const refused = [...checkAxes(axes), ...checkSize(axes)];
-  if (refused.length > 0) return { cells: [], skipped: [], problems: refused };
+export type LeftOut = { readonly values: Values; readonly reason: string };
 
-  const all = product(axes);
-  const selectors = exclude.map(selectorOf);
-  const problems = checkExcludes(selectors, axes, all);
-  const kept: Values[] = [];
-  const dropped: { values: Values; reason: string }[] = [];
-  for (const values of all) {
-    const by = selectors.find((selector) => matches(selector, { values }));
-    if (by) dropped.push({ values, reason: `excluded by ${formatSelector(by)}` });
-    else kept.push(values);
-  }
+/**
+ * Expands the axes. Pure: the same input gives the same cells, ids and order. Problems are told all at once; an
+ * `exclude` that is wrong excludes nothing, a value that is there twice counts once, an axis without values is in doubt
+ * like what `doubt` says, and a matrix that is too large has no cells, so that all of it is.
+ */
+export function expandMatrix(input: MatrixInput, doubt: Doubt = noDoubt): Expansion {
+  const { exclude, cover } = input;
+  const axes = input.axes.filter(({ values }) => values.length > 0).map(withoutRepeats);
+  const empty = new Set(input.axes.filter(({ values }) => values.length === 0).map(({ name }) => name));
+  const doubtHere =
+    empty.size === 0 ? doubt : { any: true, about: (key: string) => empty.has(key) || doubt.about(key) };
+  const tooLarge = cover === 'all' ? checkProductSize(axes) : checkCoverSize(axes, cover);
+  const excludes = checkExcludes(exclude, axes, doubtHere);
+  const problems = [...checkAxes(input.axes), ...tooLarge, ...excludes];
+  if (tooLarge.length > 0) return { ...nothing, problems, doubt: allDoubt };
 
-  const everything = applyIncludes(axes, kept, include);
-  const ids = cellIds(axes, everything);
-  const cells = everything.map((values, index): Cell => ({ id: ids[index] ?? '', index, values }));
-  const droppedIds = cellIds(
+  const wrong = new Set(excludes.map(({ path: [, index] }) => index));
+  const selectors = exclude.map(selectorOf).filter((_, index) => !wrong.has(index));
+  const right = { ...input, axes };
+  const drawn = cover === 'all' ? everyCell(right, selectors) : coverCells(right, selectors, cover);
+  const cells = numbered(axes, drawn.cells);
+  const left = cellIds(
     axes,
-    dropped.map(({ values }) => values),
+    drawn.left.map(({ values }) => values),
   );
-  const skipped = dropped.map(({ values, reason }, index) => ({ id: droppedIds[index] ?? '', values, reason }));
-  return { cells, skipped, problems: [...problems, ...checkUnique(cells)] };
+  return {
+    cells,
+    skipped: drawn.left.map(({ values, reason }, index) => ({ id: left[index] ?? '', values, reason })),
+    cover: drawn.cover,
+    canMatch: (selector) => cells.some(createMatcher(selector)) || (drawn.canMatch?.(selector) ?? false),
+    problems: doubtHere.any ? problems : [...problems, ...checkUnique(cells)],
+    doubt: doubtHere,
+  };
 }
 
-/** No axes: no cells, as GitHub has it, and not the one cell that has no values. */
-function product(axes: readonly Axis[]): readonly Values[] {
-  if (axes.length === 0) return [];
-  let cells: Values[] = [{}];
-  for (const { name, values } of axes)
-    cells = cells.flatMap((cell) => values.map((value) => ({ ...cell, [name]: value })));
-  return cells;
+const nothing = {
+  cells: [],
+  skipped: [],
+  cover: { strength: 'all', tuples: 0, covered: 0, product: 0 },
+  canMatch: () => false,
+} as const;
+
+function withoutRepeats({ name, values }: Axis): Axis {
+  const seen = new Set<string>();
+  return { name, values: values.filter((value) => seen.size < seen.add(valueText(value)).size) };
 }
 
-function checkAxes(axes: readonly Axis[]): readonly MatrixProblem[] {
-  return axes.flatMap(({ name, values }) => {
-    if (values.length === 0) return [{ path: ['axes', name], message: `the axis "${name}" has no values` }];
-    const texts = values.map(valueText);
-    return texts.flatMap((text, index) =>
-      texts.indexOf(text) < index
-        ? [{ path: ['axes', name, index], message: `the axis "${name}" has the value "${text}" twice` }]
-        : [],
-    );
-  });
+function numbered(axes: readonly Axis[], all: readonly Values[]): readonly Cell[] {
+  const ids = cellIds(axes, all);
+  return all.map((values, index) => ({ id: ids[index] ?? '', index, values }));
 }
 
-function checkSize(axes: readonly Axis[]): readonly MatrixProblem[] {
-  const size = axes.reduce((count, { values }) => count * BigInt(values.length), 1n);
-  if (size <= mostCells) return [];
-  const count = (cells: bigint | number) => cells.toLocaleString('en-US');
-  return [
-    {
-      path: ['axes'],
-      message: `the axes give ${count(size)} cells, and at most ${count(mostCells)} can be planned`,
-      hint: 'leave values out, or spread them over several matrix files',
-    },
-  ];
+function everyCell({ axes, include }: MatrixInput, excludes: readonly Selector[]): Drawn {
+  const kept: Values[] = [];
+  const left: LeftOut[] = [];
+  const matchers = excludes.map(createMatcher);
+  for (const values of product(axes)) {
+    const by = matchers.findIndex((matches) => matches({ values }));
+    if (by === -1) kept.push(values);
+    else left.push({ values, reason: `excluded by ${formatSelector(excludes[by] ?? [])}` });
+  }
+  const cells = applyIncludes(axes, kept, include);
+  return {
+    cells,
+    left,
+    cover: { strength: 'all', tuples: cells.length, covered: cells.length, product: Number(productSize(axes)) },
+  };
 }
 
-function checkExcludes(
-  selectors: readonly Selector[],
-  axes: readonly Axis[],
-  all: readonly Values[],
-): readonly MatrixProblem[] {
+function checkExcludes(exclude: readonly SelectorMap[], axes: readonly Axis[], doubt: Doubt): readonly MatrixProblem[] {
   const space = valueSpace(axes.flatMap(({ name, values }) => values.map((value) => [name, value] as const)));
-  const cells = all.map((values) => ({ values }));
-  return selectors.flatMap((selector, index) => selectorProblems(selector, cells, space, ['exclude', index]));
+  return exclude.flatMap((map, index) => checkSelector(selectorOf(map), space, ['exclude', index], doubt));
 }
 
 function checkUnique(cells: readonly Cell[]): readonly MatrixProblem[] {

@@ -55,7 +55,7 @@ function createFinder(axes: readonly Axis[], cells: readonly MutableValues[]) {
 }
 
 /** An object value may be referred to by its name. */
-function isSame(original: AxisValue | undefined, wanted: AxisValue): boolean {
+export function isSame(original: AxisValue | undefined, wanted: AxisValue): boolean {
   if (original === undefined) return false;
   if (typeof wanted === 'string') return valueText(original) === wanted;
   return isDeepStrictEqual(original, wanted);

@@ -1,52 +1,100 @@
-// --only and --except: which of the cells are wanted this time.
+// --only, --except and --shard: which of the cells are wanted this time.
 
 import type { Cell } from '../model/cell.ts';
 import type { SkippedCell } from '../model/plan.ts';
 import type { Selector } from '../model/selector.ts';
-import { checkSelector, valueSpaceOf } from './check-selector.ts';
-import { matches, parseSelector } from './selector.ts';
+import { checkSelector, matchesNothing, type ValueSpace, valueSpaceOf } from './check-selector.ts';
+import { createMatcher, parseSelector } from './selector.ts';
+import { type Shard, shardBounds } from './shard.ts';
 
 export type Selection = {
   /** Their `index` is their position among those that are left. */
   readonly cells: readonly Cell[];
   readonly skipped: readonly SkippedCell[];
-  readonly problems: readonly { readonly message: string; readonly hint?: string }[];
+  /** What is wrong with the words of a selector. */
+  readonly problems: readonly SelectionProblem[];
+  /** Selectors that are right and match no cell. */
+  readonly unmatched: readonly SelectionProblem[];
 };
 
-/** Keeps the cells that some `only` matches (all, where there is none) and no `except`. */
+export type SelectionProblem = { readonly message: string; readonly hint?: string };
+
+export type SelectionOptions = {
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+  readonly shard?: Shard;
+};
+
+/** Keeps the cells that some `only` matches (all, where there is none) and no `except`, and of those the shard's. */
 export function selectCells(
   cells: readonly Cell[],
-  options: { readonly only: readonly string[]; readonly except: readonly string[] },
+  leftOut: readonly SkippedCell[],
+  { only, except, shard }: SelectionOptions,
 ): Selection {
-  const problems: { message: string; hint?: string }[] = [];
   const space = valueSpaceOf(cells);
-  const compile = (flag: string, texts: readonly string[]): readonly Selector[] =>
-    texts.flatMap((text) => {
-      const parsed = parseSelector(text);
-      if (!parsed.ok) {
-        problems.push({ message: `${flag} '${text}', column ${parsed.column}: ${parsed.message}` });
-        return [];
-      }
-      for (const { message, hint } of checkSelector(parsed.selector, space, [])) {
-        problems.push({ message: `${flag} '${text}': ${message}`, ...(hint === undefined ? {} : { hint }) });
-      }
-      return [parsed.selector];
-    });
-  const only = compile('--only', options.only);
-  const except = compile('--except', options.except);
+  const wanted = only.map((text) => readFlag('--only', text, cells, leftOut, space));
+  const unwanted = except.map((text) => readFlag('--except', text, cells, leftOut, space));
+  const flags = [...wanted, ...unwanted];
 
-  const kept: Cell[] = [];
+  const isWanted = anyOf(wanted);
+  const isUnwanted = anyOf(unwanted);
+  const selected: Cell[] = [];
   const skipped: SkippedCell[] = [];
+  const skip = ({ id, values }: Cell, reason: string) => skipped.push({ id, values, reason });
   for (const cell of cells) {
-    const reason = whySkipped(cell, only, except);
-    if (reason === undefined) kept.push({ ...cell, index: kept.length });
-    else skipped.push({ id: cell.id, values: cell.values, reason });
+    if (wanted.length > 0 && !isWanted(cell)) skip(cell, 'not selected by --only');
+    else if (isUnwanted(cell)) skip(cell, 'left out by --except');
+    else selected.push(cell);
   }
-  return { cells: kept, skipped, problems };
+  const [from, to] = shard ? shardBounds(shard, selected.length) : [0, selected.length];
+  if (shard)
+    for (const cell of [...selected.slice(0, from), ...selected.slice(to)])
+      skip(cell, `not in shard ${shard.index}/${shard.count}`);
+  return {
+    cells: selected.slice(from, to).map((cell, index) => ({ ...cell, index })),
+    skipped,
+    problems: flags.flatMap(({ problems }) => problems),
+    unmatched: flags.flatMap(({ unmatched }) => unmatched),
+  };
 }
 
-function whySkipped(cell: Cell, only: readonly Selector[], except: readonly Selector[]): string | undefined {
-  if (only.length > 0 && !only.some((selector) => matches(selector, cell))) return 'not selected by --only';
-  if (except.some((selector) => matches(selector, cell))) return 'left out by --except';
-  return undefined;
+type Flag = {
+  readonly selector: Selector | undefined;
+  readonly problems: readonly SelectionProblem[];
+  readonly unmatched: readonly SelectionProblem[];
+};
+
+function readFlag(
+  flag: '--only' | '--except',
+  text: string,
+  cells: readonly Cell[],
+  leftOut: readonly SkippedCell[],
+  space: ValueSpace,
+): Flag {
+  const parsed = parseSelector(text);
+  if (!parsed.ok) {
+    const message = `${flag} '${text}', column ${parsed.column}: ${parsed.message}`;
+    return { selector: undefined, problems: [{ message }], unmatched: [] };
+  }
+  const { selector } = parsed;
+  const matches = createMatcher(selector);
+  if (cells.some(matches)) return { selector, problems: [], unmatched: [] };
+  const dropped = leftOut.find(matches);
+  if (dropped) {
+    const message = `${flag} '${text}': no cell matches`;
+    return { selector, problems: [], unmatched: [{ message, hint: `${dropped.id} is ${dropped.reason}` }] };
+  }
+  const problems = checkSelector(selector, space, []).map(({ message, hint }) => ({
+    message: `${flag} '${text}': ${message}`,
+    ...(hint === undefined ? {} : { hint }),
+  }));
+  if (problems.length > 0) return { selector, problems, unmatched: [] };
+  const { hint } = matchesNothing(selector, cells);
+  const message = `${flag} '${text}': no cell matches`;
+  return { selector, problems: [], unmatched: [hint === undefined ? { message } : { message, hint }] };
+}
+
+function anyOf(flags: readonly Flag[]): (cell: Cell) => boolean {
+  const matchers = flags.flatMap(({ selector }) => (selector ? [createMatcher(selector)] : []));
+  return (cell) => matchers.some((matches) => matches(cell));
 }

@@ -6,13 +6,25 @@ import { compareVersions, versionOf } from './version.ts';
 
 /** Whether all conditions hold. A cell that lacks a key does not match, not even a negated condition. */
 export function matches(selector: Selector, cell: Pick<Cell, 'values'>): boolean {
-  return selector.every(({ key, condition }) => {
-    const value = cell.values[key];
-    return value !== undefined && holds(condition, valueText(value));
-  });
+  return createMatcher(selector)(cell);
 }
 
-function holds(condition: Condition, text: string): boolean {
+/** The same for many cells: each condition is judged once a value, since there are far fewer values than cells. */
+export function createMatcher(selector: Selector): (cell: Pick<Cell, 'values'>) => boolean {
+  const terms = selector.map(({ key, condition }) => ({ key, condition, known: new Map<string, boolean>() }));
+  return ({ values }) =>
+    terms.every(({ key, condition, known }) => {
+      const value = values[key];
+      if (value === undefined) return false;
+      const text = valueText(value);
+      const verdict = known.get(text) ?? holds(condition, text);
+      known.set(text, verdict);
+      return verdict;
+    });
+}
+
+/** Whether a condition holds for a value's text. */
+export function holds(condition: Condition, text: string): boolean {
   switch (condition.kind) {
     case 'any-of':
       return condition.values.includes(text);

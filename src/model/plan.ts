@@ -86,5 +86,11 @@ export type Limits = { readonly cpus?: number; readonly memoryBytes?: number; re
 
 export type SkippedCell = { readonly id: CellId; readonly values: Values; readonly reason: string };
 
-/** How much of the matrix is covered: t-tuples of values that occur in some allowed cell. */
-export type Cover = { readonly strength: number | 'all'; readonly tuples: number; readonly covered: number };
+/** How much of the matrix is covered: t-tuples of values that occur in some allowed cell; for `all`, cells. */
+export type Cover = {
+  readonly strength: number | 'all';
+  readonly tuples: number;
+  readonly covered: number;
+  /** How many combinations the axes have, before anything is excluded. */
+  readonly product: number;
+};

@@ -10,8 +10,8 @@ type Segment = string | Expression;
 
 type Expression = { readonly source: string; readonly path: readonly string[]; readonly fallback: string | undefined };
 
-/** What is wrong with a text, or with a text for one cell: a sentence and what to do. */
-export type ExpressionProblem = { readonly message: string; readonly hint?: string };
+/** What is wrong with a text, or with a text for one cell: a sentence and what to do; of which axis, where it is of one. */
+export type ExpressionProblem = { readonly message: string; readonly hint?: string; readonly key?: string };
 
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
@@ -31,12 +31,24 @@ export function parseTemplate(text: string): Result<Template> {
     expression.lastIndex = open;
     const [source, path = '', literal] = expression.exec(text) ?? [];
     const keys = path.split('.');
-    if (source === undefined || !['matrix', 'env', 'cell'].includes(keys[0] ?? '')) return notUnderstood(text, open);
+    if (source === undefined) return notUnderstood(text, open);
+    if (!roots.includes(keys[0] ?? '')) return unknownRoot(source, keys);
     segments.push(text.slice(at, open), { source, path: keys, fallback: literal?.replaceAll("''", "'") });
     at = open + source.length;
   }
   segments.push(text.slice(at));
   return { ok: true, value: { segments } };
+}
+
+const roots = ['matrix', 'env', 'cell'];
+
+function unknownRoot(source: string, [root = '', ...path]: readonly string[]): Result<never> {
+  const near = nearest(root, roots);
+  const meant = near === undefined ? undefined : source.replace(`${root}.${path[0]}`, `${near}.${path[0]}`);
+  return problem(
+    `${source} is no expression of a matrix file`,
+    meant === undefined ? possible : `did you mean ${meant}?`,
+  );
 }
 
 function notUnderstood(text: string, open: number): Result<never> {
@@ -65,7 +77,11 @@ export function resolveTemplate({ segments }: Template, scope: Scope): Result<st
     const value = lookUp(segment.path, scope);
     if (value.ok) text += value.value;
     else if (segment.fallback !== undefined) text += segment.fallback;
-    else return problem(`${segment.source} ${value.problem.message}`, value.problem.hint);
+    else {
+      const [root, key] = segment.path;
+      const { problem: why } = problem(`${segment.source} ${value.problem.message}`, value.problem.hint);
+      return { ok: false, problem: root === 'matrix' && key !== undefined ? { ...why, key } : why };
+    }
   }
   return { ok: true, value: text };
 }

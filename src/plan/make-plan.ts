@@ -3,10 +3,11 @@
 import { basename } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { byPlace, type Diagnose, type Diagnostic } from '../errors.ts';
-import { selectorProblems, valueSpaceOf } from '../matrix/check-selector.ts';
-import { matches, selectorOf } from '../matrix/selector.ts';
+import { type Judged, selectorProblems, valueSpaceOf } from '../matrix/check-selector.ts';
+import type { Expansion } from '../matrix/expand-matrix.ts';
+import { createMatcher, selectorOf } from '../matrix/selector.ts';
 import type { Cell } from '../model/cell.ts';
-import type { CellPlan, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
+import type { CellPlan, Cover, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
 import { createImagePlanner } from './plan-images.ts';
 import { createServicePlanner } from './plan-services.ts';
 import { createTestPlanner, secretNames, type TestOptions } from './plan-test.ts';
@@ -16,10 +17,11 @@ export type PlanInput = {
   readonly config: Config;
   readonly diagnose: Diagnose;
   /** Every cell of the file: what `allow-failure` and `when` are judged against. */
-  readonly allCells: readonly Cell[];
+  readonly expansion: Expansion;
   /** Those that are to be run. */
   readonly cells: readonly Cell[];
   readonly skipped: readonly SkippedCell[];
+  readonly cover: Cover;
   /** Absolute folder of the matrix file; what the file says of paths is relative to it. */
   readonly baseDir: string;
   readonly env: TestOptions['env'];
@@ -33,10 +35,12 @@ export type PlanResult =
 
 /** Makes the plan, or gives everything that keeps it from being made, in the order of the file. */
 export async function makePlan(input: PlanInput): Promise<PlanResult> {
-  const { config, cells, allCells, baseDir, overrides } = input;
+  const { config, cells, expansion, baseDir, overrides } = input;
+  const { doubt } = expansion;
   const name = config.name ?? basename(baseDir);
   const resolver = createResolver({
     diagnose: input.diagnose,
+    doubt,
     env: input.env,
     secrets: secretNames(config.test),
   });
@@ -47,15 +51,9 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
       'leave it out; the output is in the record anyway',
     );
   }
-  if (config.cover !== 'all') {
-    resolver.report(
-      ['cover'],
-      'only "cover: all" can be planned by this version',
-      'leave it out, or choose cells with --only',
-    );
-  }
-  const isAllowed = allowFailure(config, allCells, resolver);
-  const servicesFor = createServicePlanner(config.services, allCells, baseDir, resolver);
+  const judged: Judged = { ...expansion, space: valueSpaceOf(expansion.cells) };
+  const isAllowed = allowFailure(config, judged, resolver);
+  const servicesFor = createServicePlanner(config.services, judged, baseDir, resolver);
   const { testFor, secrets } = createTestPlanner(config.test, input, resolver);
   const { imageFor } = createImagePlanner(config.image, name, baseDir, resolver);
 
@@ -78,19 +76,19 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     images: [...built.values(), ...pulled.values()],
     cells: planned,
     skipped: input.skipped,
-    cover: { strength: 'all', tuples: planned.length, covered: planned.length },
+    cover: input.cover,
     run: { jobs: overrides.jobs ?? config.run.jobs, failFast: overrides.failFast ?? config.run.failFast },
   };
   return { ok: true, plan, secrets };
 }
 
-function allowFailure(config: Config, cells: readonly Cell[], resolver: Resolver): (cell: Cell) => boolean {
-  const space = valueSpaceOf(cells);
+function allowFailure(config: Config, judged: Judged, resolver: Resolver): (cell: Cell) => boolean {
   const selectors = config.allowFailure.map(selectorOf);
   for (const [index, selector] of selectors.entries()) {
-    for (const { path, message, hint } of selectorProblems(selector, cells, space, ['allow-failure', index])) {
+    for (const { path, message, hint } of selectorProblems(selector, judged, ['allow-failure', index])) {
       resolver.report(path, message, hint);
     }
   }
-  return (cell) => selectors.some((selector) => matches(selector, cell));
+  const matchers = selectors.map(createMatcher);
+  return (cell) => matchers.some((matches) => matches(cell));
 }

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isPattern } from '../config/scalars.ts';
 import type { Config } from '../config/schema.ts';
-import { selectorProblems, valueSpaceOf } from '../matrix/check-selector.ts';
-import { matches, selectorOf } from '../matrix/selector.ts';
+import { type Judged, selectorProblems } from '../matrix/check-selector.ts';
+import { createMatcher, selectorOf } from '../matrix/selector.ts';
 import type { Cell } from '../model/cell.ts';
 import type { Probe, ReadyPlan, ServicePlan } from '../model/plan.ts';
 import type { Resolver } from './resolver.ts';
@@ -18,25 +18,24 @@ const usualTimeoutMs = 60_000;
 /** Returns the function that plans the services of a cell. Reports a `when` that no cell meets at once. */
 export function createServicePlanner(
   services: readonly ServiceConfig[],
-  cells: readonly Cell[],
+  judged: Judged,
   baseDir: string,
   resolver: Resolver,
 ): (cell: Cell) => Readonly<Record<string, ServicePlan>> {
-  const space = valueSpaceOf(cells);
   const conditions = services.map(({ name, when }) => {
     if (when === undefined) return undefined;
     const selector = selectorOf(when);
-    const problems = selectorProblems(selector, cells, space, ['services', name, 'when']);
+    const problems = selectorProblems(selector, judged, ['services', name, 'when']);
     for (const { path, message, hint } of problems) resolver.report(path, message, hint);
     // A wrong condition must not hide what else is wrong with the service.
-    return problems.length > 0 ? undefined : selector;
+    return problems.length > 0 ? undefined : createMatcher(selector);
   });
   return (cell) =>
     Object.fromEntries(
       services
         .filter((_, index) => {
-          const selector = conditions[index];
-          return selector === undefined || matches(selector, cell);
+          const matches = conditions[index];
+          return matches === undefined || matches(cell);
         })
         .map((service) => [service.name, planService(service, cell, baseDir, resolver)]),
     );

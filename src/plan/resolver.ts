@@ -1,5 +1,6 @@
 // Resolves the expressions of a file for its cells, and gathers what cannot be resolved: once a place, not once a cell.
 
+import type { Doubt } from '../config/doubt.ts';
 import type { Diagnose, Diagnostic } from '../errors.ts';
 import type { Cell } from '../model/cell.ts';
 import { parseTemplate, type Result, resolveTemplate, type Template, variablesOf } from './expression.ts';
@@ -22,13 +23,14 @@ export type Resolver = {
 
 export type ResolverOptions = {
   readonly diagnose: Diagnose;
+  readonly doubt: Doubt;
   /** The caller's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names of variables whose values a plan, which is printed and kept, must not have. */
   readonly secrets: ReadonlySet<string>;
 };
 
-export function createResolver({ diagnose, env, secrets }: ResolverOptions): Resolver {
+export function createResolver({ diagnose, doubt, env, secrets }: ResolverOptions): Resolver {
   const templates = new Map<string, Result<Template>>();
   const reported = new Map<string, Diagnostic>();
   const report = (path: Path, message: string, hint?: string) => {
@@ -57,6 +59,8 @@ export function createResolver({ diagnose, env, secrets }: ResolverOptions): Res
     if (!template) return '';
     const result = resolveTemplate(template, { cell, env });
     if (result.ok) return result.value;
+    // Something has to stand there, or the place would be called empty as well.
+    if (result.problem.key !== undefined && doubt.about(result.problem.key)) return 'unknown';
     report(path, result.problem.message, result.problem.hint);
     return '';
   };

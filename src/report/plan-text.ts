@@ -1,6 +1,6 @@
 // What `matrix plan` says to people: which cells there are, what they share, and what is left out and why.
 
-import type { CellPlan, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
+import type { CellPlan, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
 import { gridOf } from './axes.ts';
 import { glyphs } from './glyphs.ts';
 import { gridTable } from './grid-table.ts';
@@ -15,12 +15,18 @@ import { padEnd, truncate, width } from './width.ts';
 /** How many skipped cells are named for each reason. */
 const mostSkipped = 4;
 
+/** Nobody reads more rows than this; data is what `--json` is for. */
+const mostRows = 500;
+
+/** Whether the engine has an image; undefined where it could not be asked. */
+export type IsPresent = ((image: ImagePlan) => boolean) | undefined;
+
 /** A plan as text: its size, its cells, its images, its services, what it leaves out. No line end after the last line. */
-export function planText(plan: Plan, style: Style): string {
+export function planText(plan: Plan, style: Style, isPresent?: IsPresent): string {
   const sections = [
-    [title(plan, style)],
+    [title(plan, style, isPresent), ...coverLine(plan)],
     cells(plan, style),
-    images(plan, style),
+    images(plan, style, isPresent),
     services(plan, style),
     skipped(plan, style),
   ];
@@ -30,23 +36,27 @@ export function planText(plan: Plan, style: Style): string {
     .join('\n\n');
 }
 
-function title(plan: Plan, { colour }: Style): string {
-  const builds = plan.images.filter(({ kind }) => kind === 'build').length;
-  const pulls = plan.images.length - builds;
+function title(plan: Plan, { colour }: Style, isPresent: IsPresent): string {
+  const missing = plan.images.filter((image) => !isPresent?.(image));
+  const builds = missing.filter(({ kind }) => kind === 'build').length;
+  const pulls = missing.length - builds;
+  const there = plan.images.length - missing.length;
   const parts = [
     count(plan.cells.length, 'cell'),
+    ...(there > 0 ? [`${count(there, 'image')} there already`] : []),
     ...(builds > 0 ? [`${count(builds, 'image')} to build`] : []),
-    ...(pulls > 0 ? [`${pulls} to pull`] : []),
+    ...(pulls > 0 ? [builds > 0 ? `${pulls} to pull` : `${count(pulls, 'image')} to pull`] : []),
     ...(plan.skipped.length > 0 ? [`${plan.skipped.length} skipped`] : []),
-    ...coverOf(plan),
   ];
   return `${palette(colour).bold(printable(plan.name))}  ${parts.join(', ')}`;
 }
 
-function coverOf({ cover: { strength, tuples, covered } }: Plan): readonly string[] {
+function coverLine({ cover: { strength, tuples, covered, product } }: Plan): readonly string[] {
   if (strength === 'all') return [];
-  const what = strength === 2 ? 'pairs' : `${strength}-tuples`;
-  return [`${covered} of ${tuples} ${what} of values covered`];
+  const what =
+    strength === 2 ? 'pairs of values' : strength === 3 ? 'triples of values' : `tuples of ${strength} values`;
+  const share = covered === tuples ? `all ${grouped(tuples)}` : `${grouped(covered)} of ${grouped(tuples)}`;
+  return [`cover: ${share} ${what}, of ${grouped(product)} combinations`];
 }
 
 function cells(plan: Plan, style: Style): readonly string[] {
@@ -65,31 +75,37 @@ function cells(plan: Plan, style: Style): readonly string[] {
   const lines = drawn(true) ?? drawn(false);
   if (lines) return lines;
   const labels = imageLabels(plan);
-  const rows = plan.cells.map((cell, index) => {
+  const rows = plan.cells.slice(0, mostRows).map((cell, index) => {
     const image = truncate(labels.get(cell.image) ?? '', Math.floor(style.columns / 3), glyphs(style.unicode).ellipsis);
     return { index, texts: [image, labelOf(cell, true)] };
   });
-  return rows.length > 0 ? listTable(plan, rows, ['image', 'cell'], style, 'left') : [];
+  if (rows.length === 0) return [];
+  const more = plan.cells.length - rows.length;
+  const rest = more > 0 ? [`and ${grouped(more)} more: --only shows some of them, --json has all`] : [];
+  return [...listTable(plan, rows, ['image', 'cell'], style, 'left'), ...rest];
 }
 
-function images(plan: Plan, style: Style): readonly string[] {
+function images(plan: Plan, style: Style, isPresent: IsPresent): readonly string[] {
   const labels = imageLabels(plan);
+  const uses = new Map<ImageKey, number>();
+  for (const cell of plan.cells) for (const key of usesOf(cell)) uses.set(key, (uses.get(key) ?? 0) + 1);
   const rows = plan.images.map((image): Row => {
-    const users = plan.cells.filter((cell) => usesOf(cell).has(image.key)).length;
-    return [labels.get(image.key) ?? printable(image.key), count(users, 'cell'), imageText(image)];
+    const label = labels.get(image.key) ?? printable(image.key);
+    return [label, count(uses.get(image.key) ?? 0, 'cell'), imageText(image, isPresent)];
   });
   return section('Images', rows, style);
 }
 
-function usesOf(cell: CellPlan): ReadonlySet<string> {
+function usesOf(cell: CellPlan): ReadonlySet<ImageKey> {
   return new Set([cell.image, ...Object.values(cell.services).map(({ image }) => image)]);
 }
 
-function imageText(image: ImagePlan): string {
-  if (image.kind === 'pull') return 'pulled';
+function imageText(image: ImagePlan, isPresent: IsPresent): string {
+  const state = isPresent?.(image) ? 'there already' : undefined;
+  if (image.kind === 'pull') return state ?? (isPresent ? 'to pull' : 'pulled');
   const args = Object.entries(image.args).map(([name, value]) => `${name}=${value}`);
   const target = image.target === undefined ? [] : [`target ${image.target}`];
-  return printable(['built', ...target, ...args].join(', '));
+  return printable([state ?? (isPresent ? 'to build' : 'built'), ...target, ...args].join(', '));
 }
 
 function services(plan: Plan, style: Style): readonly string[] {
@@ -114,7 +130,8 @@ function named(cells: readonly SkippedCell[]): string {
 type Row = readonly [first: string, second: string, rest: string];
 
 /** A heading and aligned rows; what does not fit beside goes below. Cut to the columns. */
-function section(heading: string, rows: readonly Row[], style: Style): readonly string[] {
+function section(heading: string, all: readonly Row[], style: Style): readonly string[] {
+  const rows = all.slice(0, mostRows);
   if (rows.length === 0) return [];
   const paint = palette(style.colour);
   const { ellipsis } = glyphs(style.unicode);
@@ -127,9 +144,14 @@ function section(heading: string, rows: readonly Row[], style: Style): readonly 
     if (width(c) <= room) return [`${row}  ${paint.dim(c)}`];
     return [row.trimEnd(), `    ${paint.dim(truncate(c, style.columns - 4, ellipsis))}`];
   });
-  return [paint.bold(heading), ...lines];
+  const more = all.length - rows.length;
+  return [paint.bold(heading), ...lines, ...(more > 0 ? [`  and ${grouped(more)} more`] : [])];
 }
 
 function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function grouped(n: number): string {
+  return n.toLocaleString('en-US');
 }

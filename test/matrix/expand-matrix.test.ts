@@ -7,14 +7,16 @@ const axis = (name: string, ...values: string[]) => ({ name, values });
 const nodes = axis('node', '13', '15', '20');
 const databases = axis('postgres', '13', '15', '17');
 
+const nothing: MatrixInput = { axes: [], exclude: [], include: [], cover: 'all' };
+
 function ids(input: Partial<MatrixInput>): readonly string[] {
-  const { cells, problems } = expandMatrix({ axes: [], exclude: [], include: [], ...input });
+  const { cells, problems } = expandMatrix({ ...nothing, ...input });
   expect(problems).toEqual([]);
   return cells.map(({ id }) => id);
 }
 
 function problems(input: Partial<MatrixInput>) {
-  return expandMatrix({ axes: [], exclude: [], include: [], ...input }).problems.map(
+  return expandMatrix({ ...nothing, ...input }).problems.map(
     ({ path, message, hint }) => `${path.join('.')}: ${message}${hint === undefined ? '' : ` (${hint})`}`,
   );
 }
@@ -48,6 +50,7 @@ describe('the product', () => {
 describe('exclude', () => {
   test('drops what any of its selectors matches, and says by which', () => {
     const { cells, skipped } = expandMatrix({
+      ...nothing,
       axes: [nodes, databases],
       exclude: [
         { node: '13', postgres: '17' },
@@ -72,7 +75,7 @@ describe('exclude', () => {
     { exclude: [{ node: { not: '200' } }], says: 'exclude.0.node: "node" has no value "200" (did you mean "20"?)' },
     {
       exclude: [{ node: '>20' }],
-      says: 'exclude.0: no cell matches "node>20" (its conditions hold one by one, but never together)',
+      says: 'exclude.0.node: no value of "node" is >20 (its values: 13, 15, 20)',
     },
   ])('$says', ({ exclude, says }) => {
     expect(problems({ axes: [nodes], exclude })).toEqual([says]);
@@ -80,7 +83,7 @@ describe('exclude', () => {
 
   test('cannot compare what has no version', () => {
     expect(problems({ axes: [axis('os', 'alpine', 'debian12')], exclude: [{ os: '>=11' }] })).toEqual([
-      'exclude.0.os: "os" cannot be compared, since its value "alpine" has no version (list the values)',
+      'exclude.0.os: "os" cannot be compared, since its value "alpine" has no version (name the values instead, in a list)',
     ]);
   });
 });
@@ -88,6 +91,7 @@ describe('exclude', () => {
 describe('include', () => {
   test("is GitHub's, by the example of its documentation", () => {
     const { cells } = expandMatrix({
+      ...nothing,
       axes: [axis('fruit', 'apple', 'pear'), axis('animal', 'cat', 'dog')],
       exclude: [],
       include: [
@@ -135,7 +139,7 @@ describe('include', () => {
 
   test('refers to an object value by its name', () => {
     const db = { name: 'db', values: [{ name: 'pg15', image: 'postgres:15' }] };
-    const { cells } = expandMatrix({ axes: [db], exclude: [], include: [{ db: 'pg15', extra: 'yes' }] });
+    const { cells } = expandMatrix({ ...nothing, axes: [db], include: [{ db: 'pg15', extra: 'yes' }] });
     expect(cells.map(({ values }) => values)).toEqual([{ db: { name: 'pg15', image: 'postgres:15' }, extra: 'yes' }]);
   });
 
@@ -150,13 +154,13 @@ test('a billion cells are refused with their count', () => {
   const ten = Array.from({ length: 10 }, (_, i) => String(i));
   const axes = Array.from({ length: 9 }, (_, i) => axis(`a${i}`, ...ten));
   expect(problems({ axes })).toEqual([
-    'axes: the axes give 1,000,000,000 cells, and at most 1,000,000 can be planned (leave values out, or spread them over several matrix files)',
+    'axes: the axes give 1,000,000,000 cells, and at most 1,000,000 can be planned ("cover: pairwise" runs every pair of values in a few of them)',
   ]);
 });
 
 test('a value twice in an axis is a mistake', () => {
   expect(problems({ axes: [axis('node', '20', '22', '20')] })).toEqual([
-    'axes.node.2: the axis "node" has the value "20" twice',
+    'axes.node.2: the axis "node" has the value "20" twice (keep one of them)',
   ]);
 });
 
@@ -170,7 +174,7 @@ describe('whatever the matrix', () => {
   test('cells are as many as the product, ids are unique and in the order of the positions', () => {
     fc.assert(
       fc.property(axes, (list) => {
-        const cells = expandMatrix({ axes: list, exclude: [], include: [] }).cells;
+        const cells = expandMatrix({ ...nothing, axes: list }).cells;
         expect(cells).toHaveLength(list.reduce((count, { values: some }) => count * some.length, 1));
         expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
         const positions = cells.map((cell) =>
@@ -186,8 +190,8 @@ describe('whatever the matrix', () => {
   test('include changes no original value', () => {
     fc.assert(
       fc.property(axes, fc.array(entry, { maxLength: 4 }), (list, include) => {
-        const before = expandMatrix({ axes: list, exclude: [], include: [] }).cells;
-        const after = expandMatrix({ axes: list, exclude: [], include: include as Values[] }).cells;
+        const before = expandMatrix({ ...nothing, axes: list }).cells;
+        const after = expandMatrix({ ...nothing, axes: list, include: include as Values[] }).cells;
         for (const [index, { values: original }] of before.entries()) {
           for (const [key, value] of Object.entries(original)) expect(after[index]?.values[key]).toEqual(value);
         }

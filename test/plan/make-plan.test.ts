@@ -2,10 +2,9 @@ import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config/read-config.ts';
-import { expandMatrix } from '../../src/matrix/expand-matrix.ts';
+import { MatrixError } from '../../src/errors.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { makePlan, type PlanInput } from '../../src/plan/make-plan.ts';
+import { type PlanFileInput, type PlannedFile, planFile } from '../../src/plan/plan-file.ts';
 
 let folder: string;
 
@@ -27,36 +26,24 @@ async function files(contents: Readonly<Record<string, string>>): Promise<void> 
   }
 }
 
-type Options = Partial<Pick<PlanInput, 'env' | 'extraArgs' | 'overrides'>>;
+type Options = Partial<Pick<PlanFileInput, 'env' | 'extraArgs' | 'overrides' | 'only' | 'except' | 'shard'>>;
 
-async function plan(text: string, options: Options = {}) {
-  const read = readConfig(text, 'matrix.yml');
-  if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
-  const { cells, skipped } = expandMatrix(read.config);
-  return makePlan({
-    config: read.config,
-    diagnose: read.diagnose,
-    allCells: cells,
-    cells,
-    skipped,
-    baseDir: folder,
-    env: {},
-    extraArgs: [],
-    overrides: {},
-    ...options,
-  });
+function plan(text: string, options: Options = {}): Promise<PlannedFile> {
+  const nothing = { only: [], except: [], env: {}, extraArgs: [], overrides: {} };
+  return planFile({ text, shown: 'matrix.yml', baseDir: folder, ...nothing, ...options });
 }
 
 async function planned(text: string, options: Options = {}): Promise<Plan> {
-  const made = await plan(text, options);
-  if (!made.ok) throw new Error(made.diagnostics.map(({ message }) => message).join('\n'));
-  return made.plan;
+  return (await plan(text, options)).plan;
 }
 
 async function wrong(text: string, options: Options = {}): Promise<readonly string[]> {
-  const made = await plan(text, options);
-  if (made.ok) return [];
-  return made.diagnostics.map(
+  const error = await plan(text, options).then(
+    () => undefined,
+    (why: unknown) => why,
+  );
+  if (!(error instanceof MatrixError)) return [];
+  return error.diagnostics.map(
     ({ place, message, hint }) => `${place.line}:${place.column} ${message}${hint === undefined ? '' : ` (${hint})`}`,
   );
 }
@@ -196,10 +183,10 @@ describe('the suite', () => {
     const made = await plan(test1('command: a, env: { A: own }, pass-env: [CI, NONE?, A], secrets: [TOKEN]'), {
       env: { CI: 'true', A: 'theirs', TOKEN: 's3cret', OTHER: 'x' },
     });
-    expect(made.ok && made.secrets).toEqual({ TOKEN: 's3cret' });
-    expect(made.ok && made.plan.cells[0]?.test.env).toEqual({ CI: 'true', A: 'own' });
-    expect(made.ok && made.plan.cells[0]?.test.secrets).toEqual(['TOKEN']);
-    expect(JSON.stringify(made.ok && made.plan)).not.toContain('s3cret');
+    expect(made.secrets).toEqual({ TOKEN: 's3cret' });
+    expect(made.plan.cells[0]?.test.env).toEqual({ CI: 'true', A: 'own' });
+    expect(made.plan.cells[0]?.test.secrets).toEqual(['TOKEN']);
+    expect(JSON.stringify(made.plan)).not.toContain('s3cret');
   });
 
   test('has no secret in the plan, by whatever way', async () => {
@@ -296,7 +283,6 @@ test: { command: a, pass-env: [NONE], secrets: [TOKE], tap: stdout }
 `;
     expect(await wrong(text, { env: { TOKEN: 'x' } })).toEqual([
       '2:26 "node" has no value "21" (did you mean "20"?)',
-      '3:8 only "cover: all" can be planned by this version (leave it out, or choose cells with --only)',
       '4:21 ${{ matrix.nod }} has no value in the cell node=13 (did you mean "node"?)',
       "6:16 ${{ matrix.pg }} has no value in the cell node=13 (give it a default: || 'value')",
       '6:57 no cell has "os" (axes: node)',

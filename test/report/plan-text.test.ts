@@ -39,9 +39,10 @@ test('two axes', () => {
 test('three axes, pairwise', () => {
   const axes = { node: ['13', '20'], postgres: ['13', '17'], locale: ['C', 'tr_TR.UTF-8'] };
   const plan = samplePlan(axes, { skip: (id) => id.includes('node=13') === id.includes('locale=C') });
-  const pairwise = { ...plan, cover: { strength: 2, tuples: 12, covered: 10 } };
+  const pairwise = { ...plan, cover: { strength: 2, tuples: 12, covered: 10, product: 8 } };
   expect(planText(pairwise, fakeScreen())).toMatchInlineSnapshot(`
-    "todo-api  4 cells, 2 images to build, 2 to pull, 4 skipped, 10 of 12 pairs of values covered
+    "todo-api  4 cells, 2 images to build, 2 to pull, 4 skipped
+    cover: 10 of 12 pairs of values, of 8 combinations
 
     ┌──────┬──────────┬─────────────┬─────────┬────────┐
     │ node │ postgres │ locale      │ image   │ cell   │

@@ -60,7 +60,7 @@ export function planOf(cells: readonly CellPlan[], options: { readonly failFast?
     images,
     cells: cells.map((cell, index) => ({ ...cell, index })),
     skipped: [],
-    cover: { strength: 'all', tuples: cells.length, covered: cells.length },
+    cover: { strength: 'all', tuples: cells.length, covered: cells.length, product: cells.length },
     run: { jobs: 'auto', failFast: options.failFast ?? false },
   };
 }

@@ -41,7 +41,7 @@ export function samplePlan(
     skipped: all
       .filter(({ id }) => but.skip?.(id))
       .map(({ id, values }) => ({ id, values, reason: 'excluded by the matrix file' })),
-    cover: { strength: 'all', tuples: cells.length, covered: cells.length },
+    cover: { strength: 'all', tuples: cells.length, covered: cells.length, product: all.length },
     run: { jobs: 'auto', failFast: false },
   };
 }

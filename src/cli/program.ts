@@ -48,6 +48,7 @@ function createProgram(version: string, exit: (code: number) => void): Command {
     .enablePositionalOptions();
   addRun(program, exit);
   addPlan(program);
+  addSchema(program);
   addClean(program, exit);
   return program;
 }
@@ -109,6 +110,16 @@ function addPlan(program: Command): void {
       const [{ loadPlan }, { showPlan }] = await Promise.all([import('./load-plan.ts'), import('./plan-command.ts')]);
       const { plan } = await loadPlan(planOptions(file, flags, command));
       await showPlan(plan, flags.json ? 'json' : flags.github ? 'github' : 'text');
+    });
+}
+
+function addSchema(program: Command): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of the matrix file, for editors')
+    .action(async () => {
+      const { jsonSchema } = await import('../config/schema.ts');
+      process.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
     });
 }
 

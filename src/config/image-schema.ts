@@ -9,12 +9,18 @@ const dockerfileKeys = ['dockerfile', 'target', 'args'] as const;
 export const image = z
   .strictObject(
     {
-      context: text.default('.'),
-      dockerfile: text.optional(),
-      target: text.optional(),
-      args: z.record(z.string(), text, { error: 'expected a map of build arguments to texts' }).optional(),
-      from: filled.optional(),
-      setup: z.array(filled, { error: 'expected a list of commands' }).optional(),
+      context: text.default('.').describe('The folder that is sent to the builder, relative to the matrix file.'),
+      dockerfile: text.optional().describe('Relative to the context; Dockerfile unless given.'),
+      target: text.optional().describe('The stage to build.'),
+      args: z
+        .record(z.string(), text, { error: 'expected a map of build arguments to texts' })
+        .optional()
+        .describe('Build arguments: { NODE_VERSION: "${{ matrix.node }}" }.'),
+      from: filled.optional().describe('Instead of a Dockerfile: the base image.'),
+      setup: z
+        .array(filled, { error: 'expected a list of commands' })
+        .optional()
+        .describe('Commands that run before the rest of the source is copied, such as npm ci.'),
     },
     { error: 'expected a map with "from", or with "context" and "dockerfile"' },
   )

@@ -46,12 +46,12 @@ const choice = `one of ${probes.join(', ')}`;
 export const ready = z
   .strictObject(
     {
-      log: patterns.optional(),
-      tcp: port.optional(),
-      http: httpProbe.optional(),
-      command: command.optional(),
-      healthcheck: flag.optional(),
-      timeout: duration.default(60_000),
+      log: patterns.optional().describe('A regular expression in its output, or several in this order.'),
+      tcp: port.optional().describe('This port accepts connections.'),
+      http: httpProbe.optional().describe('It answers: :8080/health; 2xx or 3xx unless a status is given.'),
+      command: command.optional().describe('This exits 0 inside it; asked again and again.'),
+      healthcheck: flag.optional().describe("true: what the image's HEALTHCHECK says."),
+      timeout: duration.default(60_000).describe('How long it may take.'),
     },
     { error: `expected a map with ${choice}` },
   )

@@ -35,7 +35,11 @@ const selectors = z.array(selector, { error: 'expected a list of selectors' });
 
 const limits = z
   .strictObject(
-    { cpus: positive.optional(), memory: size.optional(), pids: countFrom1.optional() },
+    {
+      cpus: positive.optional().describe('Processors, such as 1.5.'),
+      memory: size.optional().describe('Such as 512m or 2g; a container that takes more is killed.'),
+      pids: countFrom1.optional().describe('Processes and threads at once.'),
+    },
     { error: 'expected a map' },
   )
   .transform(({ cpus, memory, pids }) => ({
@@ -47,16 +51,17 @@ const limits = z
 const service = z
   .strictObject(
     {
-      image: filled,
-      env: env.default({}),
-      command: command.optional(),
+      image: filled.describe('What is pulled, such as postgres:${{ matrix.postgres }}.'),
+      env: env.default({}).describe('Its environment.'),
+      command: command.optional().describe("Instead of the image's command; a text runs in sh -c, a list as it is."),
       files: z
         .array(z.strictObject({ from: filled, to: filled }), { error: 'expected a list of { from, to }' })
-        .default([]),
-      ready: ready.optional(),
-      tmpfs: texts.default([]),
-      when: selector.optional(),
-      limits: limits.default({}),
+        .default([])
+        .describe('Copied in before it starts; `from` is relative to the matrix file, a file or a folder.'),
+      ready: ready.optional().describe('How it says that it is ready. Well-known images need none.'),
+      tmpfs: texts.default([]).describe('Paths that are kept in memory.'),
+      when: selector.optional().describe('Only in the cells that match.'),
+      limits: limits.default({}).describe('What it may take of the machine.'),
     },
     { error: 'expected a map' },
   )
@@ -70,17 +75,26 @@ const service = z
 const test = z
   .strictObject(
     {
-      command,
-      env: env.default({}),
-      'pass-env': callersNames.default([]),
-      secrets: callersNames.default([]),
-      timeout: duration.default(600_000),
-      retries: count.default(0),
-      results: oneOrMore.default([]),
-      tap: z.literal('stdout', { error: 'expected stdout' }).optional(),
-      artifacts: texts.default([]),
-      limits: limits.default({}),
-      internet: flag.default(true),
+      command: command.describe('The suite. A text runs in sh -c, a list as it is.'),
+      env: env.default({}).describe('Its environment.'),
+      'pass-env': callersNames
+        .default([])
+        .describe("Variables of the caller's environment; an error where one is unset, unless written NAME?."),
+      secrets: callersNames.default([]).describe('Like pass-env, and masked wherever output is shown or kept.'),
+      timeout: duration.default(600_000).describe('Such as 90s or 10m; the suite is ended then.'),
+      retries: count
+        .default(0)
+        .describe('How often a suite that failed is tried again; one that passes then is flaky.'),
+      results: oneOrMore
+        .default([])
+        .describe('JUnit XML that the suite writes, relative to its folder: reports/*.xml.'),
+      tap: z
+        .literal('stdout', { error: 'expected stdout' })
+        .optional()
+        .describe('The suite prints TAP. Not read by this version.'),
+      artifacts: texts.default([]).describe('Files to keep, relative to its folder: coverage/**.'),
+      limits: limits.default({}).describe('What it may take of the machine.'),
+      internet: flag.default(true).describe('false: the network has no way out.'),
     },
     { error: 'expected a map' },
   )
@@ -104,25 +118,39 @@ const cover = text
 export const schema = z
   .strictObject(
     {
-      name: text.optional(),
+      name: text.optional().describe("The folder's name unless given."),
       axes: z
         .record(axisName, z.array(axisValue, { error: 'expected a list of values' }), {
           error: 'expected a map of axes to lists of values',
         })
-        .default({}),
-      exclude: selectors.default([]),
+        .default({})
+        .describe('What is crossed with what. A value is its source text, so 3.10 stays 3.10; or a map with a name.'),
+      exclude: selectors.default([]).describe('A cell that matches any of these selectors is dropped.'),
       include: z
         .array(z.record(axisName, axisValue, { error: 'expected a map' }), { error: 'expected a list of maps' })
-        .default([]),
-      'allow-failure': selectors.default([]),
-      cover: cover.default('all'),
-      image,
-      services: z.record(serviceName, service, { error: 'expected a map of services' }).default({}),
-      test,
+        .default([])
+        .describe('As in GitHub Actions: adds to the cells that an entry fits, or is a cell of its own.'),
+      'allow-failure': selectors.default([]).describe('Cells that are shown, counted apart, and never fail the run.'),
+      cover: cover
+        .default('all')
+        .describe('all, pairwise, or a strength from 2 to 6: as few cells as hold every tuple.'),
+      image: image.describe('What the suite runs in: a Dockerfile, or a base image and its setup.'),
+      services: z
+        .record(serviceName, service, { error: 'expected a map of services' })
+        .default({})
+        .describe('What stands beside the suite, reachable by its name.'),
+      test: test.describe('The suite.'),
       run: z
-        .strictObject({ jobs: jobs.default('auto'), 'fail-fast': flag.default(false) }, { error: 'expected a map' })
+        .strictObject(
+          {
+            jobs: jobs.default('auto').describe('How many cells at once.'),
+            'fail-fast': flag.default(false).describe('Cancel the rest when a cell fails.'),
+          },
+          { error: 'expected a map' },
+        )
         .transform(({ jobs: atOnce, 'fail-fast': failFast }) => ({ jobs: atOnce, failFast }))
-        .default({ jobs: 'auto', failFast: false }),
+        .default({ jobs: 'auto', failFast: false })
+        .describe('How the cells are run.'),
     },
     { error: 'expected a map with "axes", "image" and "test"' },
   )
@@ -149,5 +177,5 @@ export type Config = z.infer<typeof schema>;
 
 /** The JSON Schema of the matrix file (draft 2020-12), for editors. Made anew each time, which takes a while. */
 export function jsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(schema, { io: 'input' });
+  return { title: 'matrix file', ...z.toJSONSchema(schema, { io: 'input' }) };
 }

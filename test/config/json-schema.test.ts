@@ -1,15 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import * as z from 'zod';
 import { readConfig } from '../../src/config/read-config.ts';
+import { isPattern } from '../../src/config/scalars.ts';
 import { jsonSchema } from '../../src/config/schema.ts';
 import { productExample } from './product-example.ts';
 
 const minimal = 'axes: { node: [20] }\nimage: { from: node }\ntest: { command: npm test }\n';
 const schema = jsonSchema();
+const validate = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  allowUnionTypes: true,
+  formats: { regex: isPattern },
+}).compile(schema);
 /** What an editor makes of the file: it sees YAML's own types. */
-const inEditor = (text: string) =>
-  z.fromJSONSchema(schema as z.core.JSONSchema.JSONSchema).safeParse(parse(text)).success;
+const inEditor = (text: string) => validate(parse(text));
+const root = join(import.meta.dirname, '../..');
 const here = (text: string) => readConfig(text, 'matrix.yml').ok;
 
 const typeNames = ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object'];
@@ -36,7 +46,7 @@ describe('the JSON Schema', () => {
   test('is of draft 2020-12, in keywords that it has, with types, patterns and references that are some', () => {
     expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });
     const known =
-      /^(\$schema|\$defs|\$ref|type|properties|required|additionalProperties|propertyNames|items|minItems|anyOf|enum|const|default|pattern|format|minimum|maximum|exclusiveMinimum)$/;
+      /^(\$schema|title|description|\$defs|\$ref|type|properties|required|additionalProperties|propertyNames|items|minItems|anyOf|enum|const|default|pattern|format|minimum|maximum|exclusiveMinimum)$/;
     const all = new Map(subschemas(schema));
     for (const [path, node] of all) {
       expect(
@@ -98,4 +108,42 @@ describe('an editor and the reader agree', () => {
   ])('against %s', (_what, text) => {
     expect({ inEditor: inEditor(text), here: here(text) }).toEqual({ inEditor: false, here: false });
   });
+});
+
+test('schema.json is what the reader goes by', () => {
+  // When it is not: npm run build && node_modules/.bin/node dist/cli.js schema > schema.json
+  expect(readFileSync(join(root, 'schema.json'), 'utf8')).toBe(`${JSON.stringify(schema, null, 2)}\n`);
+});
+
+/** Wrong on purpose, for the diagnostics. */
+const wrongOnPurpose = /^fixtures\/broken\/syntax\//;
+
+const files = (
+  await Promise.all(
+    ['matrices', 'fixtures'].map(
+      async (folder) =>
+        await readdir(join(root, folder), { recursive: true }).then((names) =>
+          names.map((name) => `${folder}/${name}`),
+        ),
+    ),
+  )
+)
+  .flat()
+  .filter(
+    (file) =>
+      /(?:^matrices\/.*|\/[a-z-]+)\.yml$/.test(file) && !file.includes('node_modules') && !wrongOnPurpose.test(file),
+  );
+
+test('there are files to validate', () => {
+  expect(files).toContain('matrices/node-postgres.yml');
+  expect(files).toContain('fixtures/regressions/versions.yml');
+});
+
+test.each(files)('%s is valid', (file) => {
+  validate(parse(readFileSync(join(root, file), 'utf8')));
+  expect(validate.errors).toBeNull();
+});
+
+test.each(files.filter((file) => file.startsWith('matrices/')))('%s says where its schema is', (file) => {
+  expect(readFileSync(join(root, file), 'utf8').split('\n')[0]).toBe('# yaml-language-server: $schema=../schema.json');
 });

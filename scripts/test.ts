@@ -5,13 +5,14 @@ import { build } from './build/build.ts';
 import { type EngineInUse, ensureEngine } from './engine/ensure-engine.ts';
 import { ensureImages } from './engine/ensure-images.ts';
 import { runTool } from './run-tool.ts';
+import { exampleImages, usualImages } from './standins/recipes.ts';
 
 const say = (line: string) => console.error(line);
 
 async function engineOrWhyNot(): Promise<EngineInUse | string> {
   try {
     const engine = await ensureEngine(say);
-    await ensureImages([], engine, say);
+    await ensureImages([...usualImages, ...exampleImages], engine, say);
     return engine;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

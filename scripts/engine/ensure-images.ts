@@ -79,8 +79,9 @@ async function isMade(image: string, recipe: Recipe): Promise<boolean> {
 function digestOf(recipe: Recipe): string {
   const folder = fileURLToPath(new URL('../standins', import.meta.url));
   const hash = createHash('sha256').update(JSON.stringify(recipe));
+  const script = recipe.kind === 'debian' ? recipe.entrypoint : `${recipe.kind}-entrypoint.sh`;
   const makers = readdirSync(folder).filter((name) =>
-    name.endsWith('.ts') ? name !== 'recipes.ts' : name.startsWith(recipe.kind),
+    name.endsWith('.ts') ? !name.endsWith('recipes.ts') : name === script,
   );
   for (const name of makers.toSorted()) hash.update(readFileSync(join(folder, name)));
   return hash.digest('hex');

@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
 import { readProgress } from '../../src/docker/progress-stream.ts';
 import { registryAddress } from '../engine/registry.ts';
+import type { DebianRecipe } from './debian-recipes.ts';
 import type { Recipe } from './recipes.ts';
 import { rootFileSystem, run } from './root-file-system.ts';
 
@@ -57,6 +58,8 @@ async function fill(folder: string, recipe: Recipe, docker: Docker): Promise<voi
       return postgresContents(recipe, folder, docker);
     case 'busybox':
       return busyboxContents(folder);
+    case 'debian':
+      return debianContents(recipe, folder, docker);
   }
 }
 
@@ -89,11 +92,9 @@ async function postgresContents(
   docker: Docker,
 ): Promise<void> {
   const base = await baseImage(suite, [`postgresql-${major}`], docker);
-  copyFileSync(fileURLToPath(new URL('postgres-entrypoint.sh', import.meta.url)), join(folder, 'docker-entrypoint.sh'));
-  chmodSync(join(folder, 'docker-entrypoint.sh'), 0o755);
   writeDockerfile(folder, [
     `FROM ${base}`,
-    'COPY docker-entrypoint.sh /usr/local/bin/docker-entrypoint.sh',
+    copyEntrypoint('postgres-entrypoint.sh', folder),
     // Debian's package makes a cluster of its own, which the image's data folder replaces.
     `RUN rm -rf /var/lib/postgresql/${major} && mkdir -p /docker-entrypoint-initdb.d /var/lib/postgresql/data \\`,
     ' && chown postgres:postgres /var/lib/postgresql/data && chmod 700 /var/lib/postgresql/data',
@@ -105,6 +106,20 @@ async function postgresContents(
     'ENTRYPOINT ["docker-entrypoint.sh"]',
     'CMD ["postgres"]',
   ]);
+}
+
+async function debianContents(recipe: DebianRecipe, folder: string, docker: Docker): Promise<void> {
+  const base = await baseImage(recipe.suite, recipe.packages, docker);
+  const { entrypoint } = recipe;
+  const copied = entrypoint === undefined ? [] : [copyEntrypoint(entrypoint, folder)];
+  writeDockerfile(folder, [`FROM ${base}`, ...copied, ...recipe.dockerfile]);
+}
+
+/** Puts a script of this folder into the context; returns the line that puts it into the image. */
+function copyEntrypoint(script: string, folder: string): string {
+  copyFileSync(fileURLToPath(new URL(script, import.meta.url)), join(folder, 'docker-entrypoint.sh'));
+  chmodSync(join(folder, 'docker-entrypoint.sh'), 0o755);
+  return 'COPY docker-entrypoint.sh /usr/local/bin/docker-entrypoint.sh';
 }
 
 async function busyboxContents(folder: string): Promise<void> {

@@ -1,9 +1,12 @@
 // Stand-ins for images of Docker Hub, for machines that cannot reach it: the real programs, in a Debian of our own making.
 
+import { type DebianRecipe, debianRecipeOf } from './debian-recipes.ts';
+
 export type Recipe =
   | { readonly kind: 'node'; readonly node: string; readonly npm: string }
   | { readonly kind: 'postgres'; readonly major: string; readonly suite: string }
-  | { readonly kind: 'busybox' };
+  | { readonly kind: 'busybox' }
+  | DebianRecipe;
 
 /** Node's binary comes as an npm package of its own, without npm; the npm of its time is another. */
 const nodeVersions: Readonly<Record<string, readonly [node: string, npm: string]>> = {
@@ -31,6 +34,17 @@ export const usualImages: readonly string[] = [
   'busybox:1.36',
 ];
 
+/** What the tests need beside, for the cells of the examples in matrices/ that they run. */
+export const exampleImages: readonly string[] = [
+  'node:20-bookworm-slim',
+  'node:22-bookworm-slim',
+  'redis:7.0',
+  'nginx:1.26',
+  'mariadb:10.11',
+  'php:8.2-cli',
+  'php:8.2-fpm',
+];
+
 /** How to make a stand-in for an image of Docker Hub's library; undefined where there is none. */
 export function recipeOf(image: string): Recipe | undefined {
   const [, name = '', major = ''] = /^(\w+):(\d+)/.exec(image) ?? [];
@@ -39,5 +53,5 @@ export function recipeOf(image: string): Recipe | undefined {
     name === 'node' && nodeTags.some((tag) => image === `node:${major}-${tag}`) ? nodeVersions[major] : undefined;
   if (node) return { kind: 'node', node: node[0], npm: node[1] };
   const suite = image === `postgres:${major}` ? postgresSuites[major] : undefined;
-  return suite === undefined ? undefined : { kind: 'postgres', major, suite };
+  return suite === undefined ? debianRecipeOf(image) : { kind: 'postgres', major, suite };
 }

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { readlink } from 'node:fs/promises';
+import { readlink, stat } from 'node:fs/promises';
+import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
 import type { BuiltImagePlan } from '../model/plan.ts';
-import { walkContext } from '../plan/source-tree.ts';
+import { type ContextEntry, walkContext } from '../plan/source-tree.ts';
 
 /** Where the Dockerfile stands in what is sent: a name that no project has, since it may be generated or ignored. */
 export const dockerfileName = '.matrix-run.Dockerfile';
@@ -23,19 +24,46 @@ export function packContext(image: BuiltImagePlan): Readable {
 }
 
 async function fill(tar: Pack, image: BuiltImagePlan): Promise<void> {
-  const mtime = new Date(0);
   await entry(tar, { name: dockerfileName, mode: 0o644, mtime }, image.dockerfile);
-  for await (const found of walkContext(image.context, image.ignore)) {
-    const header = { name: found.path, mode: found.mode & 0o777, mtime };
-    if (found.kind === 'directory') await entry(tar, { ...header, type: 'directory' });
-    else if (found.kind === 'symlink')
-      await entry(tar, { ...header, type: 'symlink', linkname: await readlink(found.absolute) });
-    else if (found.size === 0) await entry(tar, header, '');
-    else {
-      // A file that grows while it is read would break the tar: exactly as much as was announced is sent.
-      const source = createReadStream(found.absolute, { end: found.size - 1 });
-      await pipeline(source, tar.entry({ ...header, size: found.size }));
-    }
+  for await (const found of walkContext(image.context, image.ignore)) await add(tar, found.path, found);
+}
+
+/** Files and folders of this machine at paths of a container, as a tar stream. A folder's contents go into `to`. */
+export function packFiles(files: readonly { readonly from: string; readonly to: string }[]): Readable {
+  const tar = pack();
+  fillWith(tar, files).then(
+    () => tar.finalize(),
+    (error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))),
+  );
+  return tar as unknown as Readable;
+}
+
+async function fillWith(tar: Pack, files: readonly { readonly from: string; readonly to: string }[]): Promise<void> {
+  for (const { from, to } of files) {
+    const name = to.replace(/^\/+|\/+$/g, '');
+    const { mode, size, isFolder } = await stat(from).then((facts) => ({ ...facts, isFolder: facts.isDirectory() }));
+    if (!isFolder) await add(tar, name, readable({ kind: 'file', absolute: from, mode, size }));
+    else for await (const found of walkContext(from, [])) await add(tar, posix.join(name, found.path), readable(found));
+  }
+}
+
+/** A service runs as a user of its own, who is neither the owner here nor of his group. */
+function readable(found: Omit<ContextEntry, 'path'>): Omit<ContextEntry, 'path'> {
+  return { ...found, mode: found.mode | (found.kind === 'directory' ? 0o555 : 0o444) };
+}
+
+const mtime = new Date(0);
+
+async function add(tar: Pack, name: string, found: Omit<ContextEntry, 'path'>): Promise<void> {
+  const header = { name, mode: found.mode & 0o777, mtime };
+  if (found.kind === 'directory') await entry(tar, { ...header, type: 'directory' });
+  else if (found.kind === 'symlink')
+    await entry(tar, { ...header, type: 'symlink', linkname: await readlink(found.absolute) });
+  else if (found.size === 0) await entry(tar, header, '');
+  else {
+    // A file that grows while it is read would break the tar: exactly as much as was announced is sent.
+    const source = createReadStream(found.absolute, { end: found.size - 1 });
+    await pipeline(source, tar.entry({ ...header, size: found.size }));
   }
 }
 

@@ -1,12 +1,11 @@
 // A service of a cell: its files are put in, it is started, and it is looked at until one of its probes is satisfied.
 
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { pack } from 'tar-stream';
 import type { ServiceName, ServicePlan } from '../model/plan.ts';
 import type { OutputSink, RunningService } from '../run/engine.ts';
 import type { Make, StartedContainer } from './container.ts';
+import { packFiles } from './context-tar.ts';
 import { createLogProbe } from './log-probe.ts';
 import { poll } from './probes.ts';
 import { doing } from './trouble.ts';
@@ -78,12 +77,8 @@ async function addressOf({ container }: StartedContainer): Promise<string | unde
 /** Puts the files into the container over the API, so that an engine on another machine gets them too. */
 async function copyFiles(docker: Docker, id: string, service: ServiceName, plan: ServicePlan): Promise<void> {
   if (plan.files.length === 0) return;
-  const tar = pack();
-  for (const { from, to } of plan.files) tar.entry({ name: to.replace(/^\/+/, ''), mode: 0o644 }, await readFile(from));
-  tar.finalize();
-  const archive = tar as unknown as NodeJS.ReadableStream;
   await doing(
     `Cannot copy the files of the service ${service}`,
-    docker.getContainer(id).putArchive(archive, { path: '/' }),
+    docker.getContainer(id).putArchive(packFiles(plan.files), { path: '/' }),
   );
 }

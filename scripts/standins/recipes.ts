@@ -19,6 +19,7 @@ const nodeVersions: Readonly<Record<string, readonly [node: string, npm: string]
   20: ['20.20.2', '10.8.2'],
   22: ['22.22.0', '10.9.4'],
   24: ['24.21.0', '11.6.2'],
+  26: ['26.9.0', '11.21.2'],
 };
 
 /** Docker Hub has a `slim` of every version; of those before 2023 none is called after bookworm. */
@@ -37,6 +38,7 @@ export const usualImages: readonly string[] = [
 /** What the tests need beside, for the cells of the examples in matrices/ that they run. */
 export const exampleImages: readonly string[] = [
   'node:20-bookworm-slim',
+  'node:22-slim',
   'node:22-bookworm-slim',
   'redis:7.0',
   'nginx:1.26',

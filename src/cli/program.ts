@@ -48,6 +48,7 @@ function createProgram(version: string, exit: (code: number) => void): Command {
     .enablePositionalOptions();
   addRun(program, exit);
   addPlan(program);
+  addInit(program);
   addSchema(program);
   addClean(program, exit);
   return program;
@@ -110,6 +111,18 @@ function addPlan(program: Command): void {
       const [{ loadPlan }, { showPlan }] = await Promise.all([import('./load-plan.ts'), import('./plan-command.ts')]);
       const { plan } = await loadPlan(planOptions(file, flags, command));
       await showPlan(plan, flags.json ? 'json' : flags.github ? 'github' : 'text');
+    });
+}
+
+function addInit(program: Command): void {
+  program
+    .command('init')
+    .description('look at the project here and write a matrix.yml for it')
+    .option('--print', 'print it instead')
+    .addHelpText('after', initHelp)
+    .action(async (flags: { readonly print?: boolean }) => {
+      const { init } = await import('./init-command.ts');
+      await init({ print: flags.print ?? false });
     });
 }
 
@@ -182,6 +195,10 @@ Exit codes:
   3   no suite failed, but an image, a service or the engine did
   4   the selection is empty
   130 interrupted, 143 terminated, after cleaning up`;
+
+const initHelp = `
+Looks at package.json, .nvmrc and the lock file; pyproject.toml, requirements and tox.ini; composer.json; a Dockerfile, a
+compose file, and the workflows of GitHub that have a matrix. Says what it found, and never overwrites a file.`;
 
 const planHelp = `
 Where the engine answers, the plan tells which images are there already; where it does not, it says nothing of that.

@@ -1,0 +1,101 @@
+// Puts what was found together: the suite's own matrix first, then what the project's files suggest.
+
+import { composeFinding } from './compose.ts';
+import { databasesOf } from './databases.ts';
+import { dockerfileFinding } from './dockerfile.ts';
+import type { Draft, DraftAxis, DraftService, Entry, Finding, Language } from './draft.ts';
+import { nodeProject } from './node-project.ts';
+import { phpProject } from './php-project.ts';
+import type { ProjectFiles } from './project-files.ts';
+import { pythonProject } from './python-project.ts';
+import { starter } from './starter.ts';
+import { toxFinding } from './tox.ts';
+import { workflowFinding } from './workflow.ts';
+
+export type DraftedMatrix = { readonly draft: Draft; readonly notes: readonly string[] };
+
+/** A matrix for the project, and what it is made of; a starting point where nothing was recognised. */
+export function draftMatrix(files: ProjectFiles): DraftedMatrix {
+  const workflow = workflowFinding(files);
+  const language = languageOf(files, workflow);
+  if (!language) return starter;
+  const tox = language.axis === 'python' ? toxFinding(files) : undefined;
+  const compose = composeFinding(files);
+  const dockerfile = dockerfileFinding(files, language.axis);
+  const matrix = matrixOf(language, tox ?? workflow);
+  const found = workflow?.services ?? compose?.services;
+  const { services, axes: serviceAxes } = versioned(found ?? [], matrix.axes);
+  const databases = found ? [] : databasesOf(language.dependencies);
+  const databaseAxes = databases.flatMap(({ axis }) =>
+    matrix.axes.some(({ name }) => name === axis.name) ? [] : [axis],
+  );
+  const command = (tox?.test ?? workflow?.test)?.command || language.command;
+  const secrets = workflow?.test?.secrets ?? [];
+  const draft: Draft = {
+    ...matrix,
+    // A list of cells has its own databases or none: an axis beside it would be a product again.
+    axes: matrix.axes.length === 0 ? [] : [...matrix.axes, ...serviceAxes, ...databaseAxes],
+    image: tox?.image ?? dockerfile?.image ?? { kind: 'from', from: language.from, setup: setupFor(language, command) },
+    services: matrix.axes.length === 0 ? (found ?? []) : [...services, ...databases.map(({ service }) => service)],
+    test: {
+      command: [...(tox || dockerfile?.image ? [] : language.before), command].join(' && '),
+      env: Object.assign(
+        {},
+        ...databases.map(({ env }) => env).toReversed(),
+        compose?.test?.env,
+        workflow?.test?.env,
+      ) as Entry,
+      secrets,
+    },
+  };
+  const isOwn = matrix.axes.some(({ name, values }) => name === language.axis && values === language.versions);
+  const notes = [
+    ...(tox?.notes ?? workflow?.notes ?? []),
+    ...(isOwn ? language.notes : []),
+    ...(workflow?.services ? [] : (compose?.notes ?? [])),
+    ...databases.map(({ note }) => note),
+    ...(tox ? [] : (dockerfile?.notes ?? [])),
+  ];
+  return { draft, notes: [...new Set(notes)] };
+}
+
+/** A workflow may have installed what it tests with in a way that is not seen. */
+function setupFor({ axis, setup, dependencies }: Language, command: string): readonly string[] {
+  const isMissing = axis === 'python' && /\bpytest\b/.test(command) && !dependencies.has('pytest');
+  return isMissing && !setup.includes('pip install pytest') ? [...setup, 'pip install pytest'] : setup;
+}
+
+/** The language whose versions the workflow crosses, else the one that has a suite, else whatever there is. */
+function languageOf(files: ProjectFiles, workflow: Finding | undefined): Language | undefined {
+  const all = [phpProject(files), pythonProject(files), nodeProject(files)].filter((one) => one !== undefined);
+  const keys = new Set([
+    ...(workflow?.axes ?? []).map(({ name }) => name),
+    ...(workflow?.include ?? []).flatMap(Object.keys),
+  ]);
+  const node = all.find(({ axis }) => axis === 'node');
+  // Many a project has a package.json for its pages alone.
+  const isNode = node?.command !== 'node --test' && !all.some(({ axis }) => axis === 'php');
+  return all.find(({ axis }) => keys.has(axis)) ?? (isNode ? node : undefined) ?? all[0];
+}
+
+function matrixOf(language: Language, found: Finding | undefined): Pick<Draft, 'axes' | 'include' | 'exclude'> {
+  const own: DraftAxis = { name: language.axis, values: language.versions, why: language.why };
+  const axes = found?.axes ?? [];
+  const include = found?.include ?? [];
+  if (axes.length === 0 && include.some((entry) => language.axis in entry)) return { axes, include, exclude: [] };
+  if (axes.some(({ name }) => name === language.axis)) return { axes, include, exclude: found?.exclude ?? [] };
+  return { axes: [own, ...axes], include, exclude: found?.exclude ?? [] };
+}
+
+/** `postgres:15` as an axis of one value, so that the next version is one word away. */
+function versioned(services: readonly DraftService[], taken: readonly DraftAxis[]) {
+  const axes: DraftAxis[] = [];
+  const named = services.map((service) => {
+    const [, repository = '', tag = ''] = /^([\w./-]+):(v?\d[\w.]*)$/.exec(service.image) ?? [];
+    const name = repository.slice(repository.lastIndexOf('/') + 1).replace(/[^A-Za-z0-9_-]/g, '-');
+    if (!/^[A-Za-z_]/.test(name) || [...taken, ...axes].some((axis) => axis.name === name)) return service;
+    axes.push({ name, values: [tag], why: `the one of the service ${service.name}; add the others that you support` });
+    return { ...service, image: `${repository}:\${{ matrix.${name} }}` };
+  });
+  return { axes, services: named };
+}

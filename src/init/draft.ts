@@ -1,0 +1,56 @@
+// What is known of a matrix file before it is written: plain values, each with the reason that stands beside it.
+
+export type Draft = {
+  readonly axes: readonly DraftAxis[];
+  readonly include: readonly Entry[];
+  readonly exclude: readonly Entry[];
+  readonly image: DraftImage;
+  readonly services: readonly DraftService[];
+  readonly test: DraftTest;
+};
+
+/** A row of `include` or `exclude`. */
+export type Entry = Readonly<Record<string, string>>;
+
+export type DraftAxis = { readonly name: string; readonly values: readonly string[]; readonly why: string };
+
+export type DraftImage =
+  | { readonly kind: 'from'; readonly from: string; readonly setup: readonly string[] }
+  | { readonly kind: 'dockerfile'; readonly file: string; readonly target?: string; readonly args: Entry };
+
+export type DraftService = {
+  readonly name: string;
+  readonly image: string;
+  readonly env: Entry;
+  readonly command?: string | readonly string[];
+  readonly ready?: { readonly command: string };
+};
+
+export type DraftTest = {
+  readonly command: string;
+  readonly env: Entry;
+  readonly secrets: readonly string[];
+};
+
+/** What one of the looked-at things has to say; what it does not know it leaves out. */
+export type Finding = Partial<Draft> & {
+  /** What was found, or passed over, and where: told to whoever runs the command. */
+  readonly notes: readonly string[];
+};
+
+/** The language that the suite is written in, as the others need to know it. */
+export type Language = {
+  /** Its axis, and the repository of its image: node, python, php, golang. */
+  readonly axis: string;
+  /** What the suite runs in; the version is that of the axis. */
+  readonly from: string;
+  readonly versions: readonly string[];
+  readonly why: string;
+  readonly setup: readonly string[];
+  /** What has to be done before each suite, since it needs the source. */
+  readonly before: readonly string[];
+  readonly command: string;
+  /** Names of packages that it depends on, by which databases are guessed. */
+  readonly dependencies: ReadonlySet<string>;
+  readonly notes: readonly string[];
+};

@@ -1,0 +1,1 @@
+require('assert').strictEqual('  a'.trimStart(), 'a');

@@ -5,7 +5,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/engine/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/engine/**'],
+          // Nothing here is measured: this only ends what hangs, on a machine however busy.
+          testTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: 'engine',

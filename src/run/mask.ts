@@ -18,7 +18,7 @@ export function createMask(secrets: readonly string[]): Mask {
     .map((secret) => Buffer.from(secret, 'utf8').toString('latin1'))
     .sort((a, b) => b.length - a.length);
   if (needles.length === 0) return { push: (bytes) => bytes, end: () => new Uint8Array() };
-  const anyNeedle = new RegExp(needles.map((needle) => RegExp.escape(needle)).join('|'), 'g');
+  const anyNeedle = new RegExp(needles.map(literally).join('|'), 'g');
   let held = '';
   return {
     push(bytes) {
@@ -53,4 +53,9 @@ function longestBeginning(text: string, needles: readonly string[]): number {
     }
   }
   return longest;
+}
+
+/** RegExp.escape is not in every Node that this runs on. */
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

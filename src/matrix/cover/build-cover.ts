@@ -1,7 +1,7 @@
 import type { Cover, CoverModel } from './cover-model.ts';
 import { addGreedyRows } from './greedy-rows.ts';
 import { pinRequired } from './pin-required.ts';
-import { addRow, createProblem } from './problem.ts';
+import { createProblem } from './problem.ts';
 import { createRandom } from './random.ts';
 import { shrinkRows } from './shrink-rows.ts';
 import { toValues } from './symbols.ts';
@@ -15,14 +15,14 @@ export function buildCover(model: CoverModel): Cover {
   const starts = pinRequired(model.required, problem);
   const table = problem.createTable();
   const lowest = Math.max(table.rowsNeeded(), starts.length);
-  const greedy = addGreedyRows(problem, table, starts, random);
-  const rows = distinct(shrinkRows(problem, table, greedy, starts, lowest, random));
+  addGreedyRows(problem, table, starts, random);
+  const rows = distinct(shrinkRows(problem, table, starts, lowest, random));
   const check = problem.createTable();
-  for (const row of rows) addRow(check, row);
+  for (const row of rows) check.cover(row);
   return {
     rows: rows.map((row) => toValues(row, problem.symbols)),
     tuples: check.tuples,
-    covered: check.tuples - check.uncovered(),
+    covered: check.tuples - check.open.size,
   };
 }
 

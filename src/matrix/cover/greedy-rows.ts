@@ -1,4 +1,4 @@
-import { addRow, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import type { Random } from './random.ts';
 import type { TupleTable } from './tuple-table.ts';
 
@@ -11,11 +11,10 @@ const mostCandidates = 12;
  * that every row gets somewhere, and takes axis by axis, in random order, the value that covers most.
  */
 export function addGreedyRows(problem: Problem, table: TupleTable, starts: readonly Int32Array[], random: Random) {
-  const { symbols, cellCost } = problem;
+  const { symbols, cellTuples } = problem;
   const free = new Int32Array(symbols.sizes.length).fill(-1);
-  const rows: Int32Array[] = [];
   const expected = table.rowsNeeded() * 2 + starts.length;
-  const candidates = Math.floor(mostWork / (expected * symbols.count * cellCost));
+  const candidates = Math.floor(mostWork / (expected * symbols.count * cellTuples));
   const tries = Math.max(1, Math.min(mostCandidates, candidates));
   const add = (start: Int32Array, seed: boolean) => {
     let best = growRow(problem, table, start, seed, random);
@@ -23,12 +22,10 @@ export function addGreedyRows(problem: Problem, table: TupleTable, starts: reado
       const other = growRow(problem, table, start, seed, random);
       if (other.score > best.score) best = other;
     }
-    addRow(table, best.row);
-    rows.push(best.row);
+    table.append(best.row);
   };
   for (const start of starts) add(start, false);
-  while (table.uncovered() > 0) add(free, true);
-  return rows;
+  while (table.open.size > 0) add(free, true);
 }
 
 function growRow(problem: Problem, table: TupleTable, start: Int32Array, seed: boolean, random: Random) {
@@ -37,14 +34,14 @@ function growRow(problem: Problem, table: TupleTable, start: Int32Array, seed: b
   const partial = Array.from(row, (symbol, axis) => (symbol < 0 ? -1 : symbol - (symbols.first[axis] ?? 0)));
   let score = 0;
   const put = (axis: number, symbol: number) => {
-    score += table.fresh(row, 0, axis, symbol);
+    score += table.fresh(row, axis, symbol);
     row[axis] = symbol;
     partial[axis] = symbol - (symbols.first[axis] ?? 0);
   };
   if (seed) {
-    const tuple = new Int32Array(2 * strength);
-    table.pick(tuple, random);
-    for (let place = 0; place < strength; place++) put(tuple[2 * place] ?? 0, tuple[2 * place + 1] ?? 0);
+    const drawn = random(table.open.size) * strength;
+    const tuple = table.open.symbols.slice(drawn, drawn + strength);
+    for (const symbol of tuple) put(symbols.axisOf[symbol] ?? 0, symbol);
   }
   const isPossible = (axis: number, symbol: number) => {
     if (!feasibility.isConstrained(axis)) return true;
@@ -70,7 +67,7 @@ function bestSymbol(
   const turn = random(size);
   const ranked = Array.from({ length: size }, (_, value) => {
     const symbol = (symbols.first[axis] ?? 0) + ((value + turn) % size);
-    return { symbol, fresh: table.fresh(row, 0, axis, symbol) };
+    return { symbol, fresh: table.fresh(row, axis, symbol) };
   }).sort((a, b) => b.fresh - a.fresh);
   return (ranked.find(({ symbol }) => isPossible(axis, symbol)) ?? ranked[0])?.symbol ?? -1;
 }

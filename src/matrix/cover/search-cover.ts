@@ -2,9 +2,11 @@ import type { Problem } from './problem.ts';
 import type { Random } from './random.ts';
 import type { TupleTable } from './tuple-table.ts';
 
-/** Steps that are left. */
-export type Budget = { left: number };
-export const T = { tenure: 3 };
+/** What is left: of steps for this search, and of work for this and others. */
+export type Budget = { steps: number; work: number };
+
+/** The work of finding values for a whole row, as a multiple of that of looking at all cells. */
+const completionWork = 2;
 
 /**
  * Looks for rows of the same number without an uncovered tuple. Each step draws one, and of all changes of a single
@@ -18,7 +20,7 @@ export function searchCover(
   budget: Budget,
   random: Random,
 ): boolean {
-  const { strength, isAllowedChange } = problem;
+  const { strength, isAllowedChange, cellTuples } = problem;
   const { open, rows } = table;
   const { cells, sole } = rows;
   const { axisOf, sizes } = problem.symbols;
@@ -27,7 +29,9 @@ export function searchCover(
   const tabuUntil = new Int32Array(cells.length);
   const others = createOthers(table, strength, axisOf);
   for (let step = 1; open.size > 0; step++) {
-    if (--budget.left < 0) return false;
+    budget.steps--;
+    budget.work -= (rows.end / axes + 2 * cellTuples) * strength;
+    if (budget.steps < 0 || budget.work < 0) return false;
     const drawn = random(open.size) * strength;
     for (let place = 0; place < strength; place++) tuple[place] = open.symbols[drawn + place] ?? 0;
     others.find(tuple);
@@ -57,11 +61,12 @@ export function searchCover(
     }
     if (bestAt < 0) {
       putTuple(problem, table, pinned, tuple, random);
+      budget.work -= completionWork * rows.end;
       continue;
     }
     const axis = axisOf[bestSymbol] ?? 0;
     table.set(bestAt, axis, bestSymbol);
-    tabuUntil[bestAt + axis] = step + 1 + T.tenure + random(T.tenure);
+    tabuUntil[bestAt + axis] = step + 1 + random(3);
   }
   return true;
 }

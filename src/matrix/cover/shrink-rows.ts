@@ -3,8 +3,10 @@ import type { Random } from './random.ts';
 import { type Budget, searchCover } from './search-cover.ts';
 import type { TupleTable } from './tuple-table.ts';
 
-/** In looks at counts, of which an everyday machine does some hundred million a second. */
-export const W = { mostWork: 6_000_000, perSize: 100 };
+/** Work on one model altogether, in comparisons of a search, of which a machine does some hundred million a second. */
+const mostWork = 600_000_000;
+/** How long to search for one row less: covers that are there at all are found sooner, as a rule. */
+const stepsPerTuple = 50;
 
 /**
  * Takes a row away and searches for cover with those that are left, again and again, until there are as few as can
@@ -25,15 +27,13 @@ export function shrinkRows(
       pinned[index * axes + axis] = symbol < 0 ? 0 : 1;
     });
   });
-  const budget: Budget = { left: Math.min(W.mostWork, (W.perSize * table.tuples * rows.end) / axes) };
-  const total = budget.left;
-  const t0 = performance.now();
+  const budget: Budget = { work: mostWork, steps: 0 };
   let best = rows.cells.slice(0, rows.end);
   while (best.length > lowest * axes) {
     table.remove(leastNeeded(table, axes, starts.length));
+    budget.steps = stepsPerTuple * table.tuples;
     if (!searchCover(problem, table, pinned, budget, random)) break;
     best = rows.cells.slice(0, rows.end);
-    if (process.env.V) console.log(best.length / axes, total - budget.left, performance.now() - t0);
   }
   return Array.from({ length: best.length / axes }, (_, index) => best.slice(index * axes, (index + 1) * axes));
 }

@@ -21,18 +21,22 @@ export function createFeasibility(sizes: readonly number[], forbidden: readonly 
   const domains = createDomains(sizes, forbidden);
   const constrained = new Set(forbidden.flatMap((clause) => clause.map(({ axis }) => axis)));
   const possible = sizes.every((size) => size > 0) && domains.propagate() && search(domains);
-  const solve = <Result>(partial: readonly number[], read: () => Result): Result | undefined => {
+  const solve = <Result>(
+    partial: readonly number[],
+    preferred: readonly number[],
+    read: () => Result,
+  ): Result | undefined => {
     if (!possible) return undefined;
     const mark = domains.mark();
     const fixed = partial.every((value, axis) => value < 0 || domains.fix(axis, value));
-    const result = fixed && domains.propagate() && descend(domains) ? read() : undefined;
+    const result = fixed && domains.propagate() && descend(domains, preferred) ? read() : undefined;
     domains.undo(mark);
     return result;
   };
   return {
-    extends: (partial) => solve(partial, () => true) ?? false,
+    extends: (partial) => solve(partial, [], () => true) ?? false,
     complete: (partial, preferred = []) =>
-      solve(partial, () => sizes.map((_, axis) => domains.valueOf(axis, preferred[axis] ?? 0))),
+      solve(partial, preferred, () => sizes.map((_, axis) => domains.valueOf(axis, preferred[axis] ?? 0))),
     isConstrained: (axis) => constrained.has(axis),
   };
 }
@@ -40,19 +44,19 @@ export function createFeasibility(sizes: readonly number[], forbidden: readonly 
 /** Whether the domains as they are have a solution; they are as before afterwards. */
 function search(domains: Domains): boolean {
   const mark = domains.mark();
-  const found = descend(domains);
+  const found = descend(domains, []);
   domains.undo(mark);
   return found;
 }
 
 /** Narrows the domains until no clause can be violated any more: any choice of what is left is then allowed. */
-function descend(domains: Domains): boolean {
-  const literal = domains.openLiteral();
+function descend(domains: Domains, preferred: readonly number[]): boolean {
+  const literal = domains.openLiteral(preferred);
   if (literal < 0) return true;
   for (const inside of [false, true]) {
     const mark = domains.mark();
     domains.restrict(literal, inside);
-    if (domains.propagate() && descend(domains)) return true;
+    if (domains.propagate() && descend(domains, preferred)) return true;
     domains.undo(mark);
   }
   return false;

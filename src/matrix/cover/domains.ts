@@ -11,8 +11,11 @@ export type Domains = {
   restrict(literal: number, inside: boolean): void;
   /** Takes from axes what clauses force; false where some clause holds. To be called once before anything else. */
   propagate(): boolean;
-  /** A literal, undecided as yet, of a clause that can still come to hold; -1 where there is none. */
-  openLiteral(): number;
+  /**
+   * A literal, undecided as yet, of a clause that can still come to hold; -1 where there is none. Of several one that
+   * the preferred value is outside of.
+   */
+  openLiteral(preferred: readonly number[]): number;
   /** The preferred value, where it is left, or else the first one that is. */
   valueOf(axis: number, preferred: number): number;
 };
@@ -63,6 +66,11 @@ export function createDomains(sizes: readonly number[], forbidden: readonly Forb
   };
   const undecided = (literal: number) => outside[literal] !== 0;
   const isEscaped = (literal: number) => outside[literal] === left[(literals[literal] as Literal).axis];
+  const isOutside = (literal: number, values: readonly number[]) => {
+    const { axis, inside } = literals[literal] as Literal;
+    const value = values[axis] ?? -1;
+    return inside[value] === 0 && alive[axis]?.[value] === 1;
+  };
 
   return {
     mark: () => trail.length,
@@ -89,9 +97,10 @@ export function createDomains(sizes: readonly number[], forbidden: readonly Forb
       }
       return true;
     },
-    openLiteral: () => {
-      for (const own of clauses) if (!own.some(isEscaped)) return own.find(undecided) ?? -1;
-      return -1;
+    openLiteral: (preferred) => {
+      const open = clauses.find((own) => !own.some(isEscaped));
+      if (!open) return -1;
+      return open.find((literal) => undecided(literal) && isOutside(literal, preferred)) ?? open.find(undecided) ?? -1;
     },
     valueOf: (axis, preferred) => (alive[axis]?.[preferred] === 1 ? preferred : (alive[axis]?.indexOf(1) ?? -1)),
   };

@@ -1,12 +1,13 @@
 import type { Problem } from './problem.ts';
 import type { Random } from './random.ts';
+import { toSymbols, toValues } from './symbols.ts';
 import type { TupleTable } from './tuple-table.ts';
 
 /** What is left: of steps for this search, and of work for this and others. */
 export type Budget = { steps: number; work: number };
 
-/** The work of finding values for a whole row, as a multiple of that of looking at all cells. */
-const completionWork = 2;
+/** The work of trying whole rows, for each axis, as near as it can be told. */
+const leapWork = 400;
 
 /**
  * Looks for rows of the same number without an uncovered tuple. Each step draws one, and of all changes of a single
@@ -27,6 +28,7 @@ export function searchCover(
   const axes = sizes.length;
   const tuple = new Int32Array(strength);
   const tabuUntil = new Int32Array(cells.length);
+  const blocked = new Int32Array(rows.end / axes);
   const others = createOthers(table, strength, axisOf);
   for (let step = 1; open.size > 0; step++) {
     budget.steps--;
@@ -39,6 +41,8 @@ export function searchCover(
     let bestAt = -1;
     let bestSymbol = 0;
     let ties = 0;
+    let isWaiting = false;
+    let blockedCount = 0;
     for (let at = 0; at < rows.end; at += axes) {
       let missing = -1;
       for (let place = 0; place < strength; place++) {
@@ -49,19 +53,29 @@ export function searchCover(
       if (missing === strength) continue;
       const symbol = tuple[missing] ?? 0;
       const cell = at + (axisOf[symbol] ?? 0);
-      if (pinned[cell] === 1 || (tabuUntil[cell] ?? 0) > step) continue;
+      if (pinned[cell] === 1) continue;
+      if ((tabuUntil[cell] ?? 0) > step) {
+        isWaiting = true;
+        continue;
+      }
       if ((sole[cell] ?? 0) - others.count(missing) > best) continue;
       const cost = (sole[cell] ?? 0) - others.fresh(missing, at);
-      if (cost > best || !isAllowedChange(cells, at, symbol)) continue;
+      if (cost > best) continue;
+      if (!isAllowedChange(cells, at, symbol)) {
+        blocked[blockedCount++] = at;
+        continue;
+      }
       ties = cost < best ? 1 : ties + 1;
       if (ties > 1 && random(ties) > 0) continue;
       best = cost;
       bestAt = at;
       bestSymbol = symbol;
     }
-    if (bestAt < 0) {
-      putTuple(problem, table, pinned, tuple, random);
-      budget.work -= completionWork * rows.end;
+    const isLeap = blockedCount > 0 ? random(leapOdds) === 0 : bestAt < 0 && !isWaiting;
+    if (!isLeap && bestAt < 0 && isWaiting) continue;
+    if (isLeap || (bestAt < 0 && !isWaiting)) {
+      putTuple(problem, table, pinned, tuple, random, blocked.subarray(0, blockedCount));
+      budget.work -= leapWork * axes;
       continue;
     }
     const axis = axisOf[bestSymbol] ?? 0;
@@ -112,21 +126,46 @@ function createOthers({ open, rows }: TupleTable, strength: number, axisOf: Int3
   };
 }
 
-/** Puts a whole tuple into some row, and changes of the rest what would be forbidden with it. */
-function putTuple(problem: Problem, table: TupleTable, pinned: Uint8Array, tuple: Int32Array, random: Random): void {
-  const { feasibility, symbols } = problem;
-  const { first, sizes, axisOf } = symbols;
+/** One in how many steps leaps, where constraints keep some cell from changing by itself: small changes alone get caught. */
+const leapOdds = 64;
+/** How many rows are tried for a tuple that no change of a single cell brings. */
+const rowsTried = 4;
+
+/**
+ * Puts a whole tuple into a row, and changes of the rest what would be forbidden with it: of a few rows in the one in
+ * which it uncovers least.
+ */
+function putTuple(problem: Problem, table: TupleTable, pinned: Uint8Array, tuple: Int32Array, random: Random, blocked: Int32Array): void {
   const { cells, end } = table.rows;
-  const at = random(end / sizes.length) * sizes.length;
-  const own = sizes.map((_, axis) => (cells[at + axis] ?? 0) - (first[axis] ?? 0));
-  const partial = own.map((value, axis) => (pinned[at + axis] === 1 ? value : -1));
-  for (const symbol of tuple) {
-    const axis = axisOf[symbol] ?? 0;
-    const value = symbol - (first[axis] ?? 0);
-    if (pinned[at + axis] === 1 && partial[axis] !== value) return;
-    partial[axis] = value;
+  const axes = problem.symbols.sizes.length;
+  let best: { readonly at: number; readonly row: Int32Array; readonly open: number } | undefined;
+  for (let tried = 0; tried < rowsTried; tried++) {
+    const at = blocked[random(blocked.length)] ?? random(end / axes) * axes;
+    const row = rowWith(problem, cells.slice(at, at + axes), pinned.subarray(at, at + axes), tuple);
+    if (!row) continue;
+    const before = cells.slice(at, at + axes);
+    replaceRow(table, at, row);
+    if (best === undefined || table.open.size < best.open) best = { at, row, open: table.open.size };
+    replaceRow(table, at, before);
   }
-  feasibility.complete(partial, own)?.forEach((value, axis) => {
-    if (value !== own[axis]) table.set(at, axis, (first[axis] ?? 0) + value);
+  if (best) replaceRow(table, best.at, best.row);
+}
+
+function replaceRow(table: TupleTable, at: number, row: Int32Array): void {
+  row.forEach((symbol, axis) => {
+    if (table.rows.cells[at + axis] !== symbol) table.set(at, axis, symbol);
   });
+}
+
+/** An allowed row with the tuple and what is pinned, and else much as it was. */
+function rowWith({ feasibility, symbols }: Problem, row: Int32Array, pinned: Uint8Array, tuple: Int32Array) {
+  const own = toValues(row, symbols);
+  const partial = own.map((value, axis) => (pinned[axis] === 1 ? value : -1));
+  for (const symbol of tuple) {
+    const axis = symbols.axisOf[symbol] ?? 0;
+    if (pinned[axis] === 1 && row[axis] !== symbol) return undefined;
+    partial[axis] = symbol - (symbols.first[axis] ?? 0);
+  }
+  const completed = feasibility.complete(partial, own);
+  return completed && toSymbols(completed, symbols);
 }

@@ -4,7 +4,7 @@ import { type Budget, searchCover } from './search-cover.ts';
 import type { TupleTable } from './tuple-table.ts';
 
 /** Work on one model altogether, in comparisons of a search, of which a machine does some hundred million a second. */
-const mostWork = 600_000_000;
+const mostWork = 500_000_000;
 /** How long to search for one row less: covers that are there at all are found sooner, as a rule. */
 const stepsPerTuple = 50;
 

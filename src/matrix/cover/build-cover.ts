@@ -1,5 +1,5 @@
 import { fewestBinaryRows } from './binary-rows.ts';
-import { constructRows } from './constructed-rows.ts';
+import { algebraicRows, turnedRows } from './constructed-rows.ts';
 import type { Cover, CoverModel } from './cover-model.ts';
 import { addGreedyRows, addRowsFrom } from './greedy-rows.ts';
 import { pinRequired } from './pin-required.ts';
@@ -7,6 +7,7 @@ import { createProblem, type Problem } from './problem.ts';
 import { createRandom, type Random } from './random.ts';
 import { shrinkRows } from './shrink-rows.ts';
 import { toSymbols, toValues } from './symbols.ts';
+import type { TupleTable } from './tuple-table.ts';
 
 /** A construction that saves as much has a structure that the search cannot find; otherwise the search does better. */
 const clearlyBetter = 0.93;
@@ -34,33 +35,44 @@ export function buildCover(model: CoverModel): Cover {
   const strength = Math.min(model.strength, model.sizes.length);
   const problem = createProblem(model, strength);
   if (strength === 0 || !problem.feasibility.extends([])) return { rows: [], tuples: 0, covered: 0 };
-  const rows = distinct(findRows(model, problem));
   const table = problem.createTable();
-  for (const row of rows) table.cover(row);
+  const rows = distinct(findRows(model, problem, table));
+  const check = problem.createTable();
+  for (const row of rows) check.cover(row);
   return {
     rows: rows.map((row) => toValues(row, problem.symbols)),
-    tuples: problem.createTable().tuples,
-    covered: table.tuples - table.open.size,
+    tuples: check.tuples,
+    covered: check.tuples - check.open.size,
   };
 }
 
-function findRows(model: CoverModel, problem: Problem): readonly Int32Array[] {
+function findRows(model: CoverModel, problem: Problem, table: TupleTable): readonly Int32Array[] {
   const random = createRandom(0x2f6e2b1);
-  const table = problem.createTable();
-  const starts = pinRequired(model.required, problem);
   const isFree = [model.forbidden, model.given, model.required].every(({ length }) => length === 0);
-  const isPairs = isFree && problem.strength === 2;
-  const lowest = Math.max(table.rowsNeeded(), starts.length, isPairs ? fewestRows(model.sizes) : 0);
+  return isFree && problem.strength === 2
+    ? findFreePairs(model.sizes, problem, table, random)
+    : findAnyRows(model, problem, table, random);
+}
+
+function findAnyRows(model: CoverModel, problem: Problem, table: TupleTable, random: Random) {
+  const starts = pinRequired(model.required, problem);
+  const lowest = Math.max(table.rowsNeeded(), starts.length);
   addRowsFrom(starts, { problem, table, random, onlyUseful: false });
   addGreedyRows(problem, table, random);
-  const constructed = isPairs ? construct(model.sizes, problem, rowsIn(table, problem), random) : undefined;
-  if (!constructed) return shrinkRows(problem, table, starts, lowest, random);
-  const count = rowsIn(constructed, problem);
-  if (count <= lowest || count < rowsIn(table, problem) * clearlyBetter) {
-    return shrinkRows(problem, constructed, [], lowest, random);
-  }
+  return shrinkRows(problem, table, starts, lowest, random);
+}
+
+/** Without constraints there are constructions, which are the best where they fit, and the search where they do not. */
+function findFreePairs(sizes: readonly number[], problem: Problem, table: TupleTable, random: Random) {
+  const lowest = Math.max(table.rowsNeeded(), fewestRows(sizes));
+  const algebraic = construct(algebraicRows(sizes), problem, random);
+  if (algebraic && rowsIn(algebraic) <= lowest) return shrinkRows(problem, algebraic, [], lowest, random);
+  addGreedyRows(problem, table, random);
+  const most = Math.min(rowsIn(table), algebraic ? rowsIn(algebraic) : Number.POSITIVE_INFINITY);
+  const best = construct(turnedRows(sizes, most, random), problem, random) ?? algebraic;
+  if (best && rowsIn(best) < rowsIn(table) * clearlyBetter) return shrinkRows(problem, best, [], lowest, random);
   const searched = shrinkRows(problem, table, [], lowest, random);
-  return searched.length <= count ? searched : shrinkRows(problem, constructed, [], count, random);
+  return best && rowsIn(best) < searched.length ? shrinkRows(problem, best, [], rowsIn(best), random) : searched;
 }
 
 /** No cover of these axes has fewer rows: each axis with more than one value is at least one with two. */
@@ -68,19 +80,18 @@ function fewestRows(sizes: readonly number[]): number {
   return fewestBinaryRows(sizes.filter((size) => size > 1).length);
 }
 
-function rowsIn({ rows }: { readonly rows: { readonly end: number } }, { symbols }: Problem): number {
-  return rows.end / symbols.sizes.length;
+function rowsIn({ rows }: TupleTable): number {
+  return rows.end / rows.axes;
 }
 
-function construct(sizes: readonly number[], problem: Problem, most: number, random: Random) {
-  const starts = constructRows(sizes, most, random);
+/** The partial rows in a table, with the cells that are free filled, and with other rows where they are no cover. */
+function construct(starts: readonly (readonly number[])[] | undefined, problem: Problem, random: Random) {
   if (!starts) return undefined;
   const table = problem.createTable();
-  const { symbols } = problem;
-  const partial = starts.map((row) => toSymbols(row, symbols));
+  const partial = starts.map((row) => toSymbols(row, problem.symbols));
   addRowsFrom(partial, { problem, table, random, onlyUseful: true });
   addGreedyRows(problem, table, random);
-  return rowsIn(table, problem) <= most ? table : undefined;
+  return table;
 }
 
 /** Sorted, and each row once. */

@@ -1,24 +1,15 @@
 import { binaryRows } from './binary-rows.ts';
-import { findTurningRows, type Turning } from './difference-rows.ts';
+import { findTurningRows } from './find-turning-rows.ts';
 import { orthogonalRows } from './orthogonal-rows.ts';
 import type { Random } from './random.ts';
-
-/** How long to look for rows to be turned, for each class of pairs that they have to contain. */
-const stepsPerClass = 10;
+import type { Turning } from './turning-table.ts';
 
 /**
- * Rows that cover all pairs, or nearly so, of axes without constraints, where there are fewer than `most` of them by
- * some construction. They are partial (-1 is free) where the construction has more values than an axis.
+ * Rows that cover all pairs of axes without constraints, of a number that is known beforehand. They are partial (-1 is
+ * free) where the construction has more values than an axis.
  */
-export function constructRows(
-  sizes: readonly number[],
-  most: number,
-  random: Random,
-): readonly (readonly number[])[] | undefined {
-  if (Math.max(...sizes) <= 2) return binaryRows(sizes.length);
-  const orthogonal = orthogonalRows(sizes);
-  if (orthogonal && orthogonal.length <= most) return orthogonal;
-  return isNearlyUniform(sizes) ? turnedRows(sizes, most, random) : undefined;
+export function algebraicRows(sizes: readonly number[]): readonly (readonly number[])[] | undefined {
+  return Math.max(...sizes) <= 2 ? binaryRows(sizes.length) : orthogonalRows(sizes);
 }
 
 /** With much smaller axes among them, others would do better. */
@@ -26,21 +17,25 @@ function isNearlyUniform(sizes: readonly number[]): boolean {
   return Math.min(...sizes) >= Math.max(...sizes) * 0.8;
 }
 
-/** The fewest rows that turning finds: with none, one and two values that are not turned. */
-function turnedRows(
+/**
+ * The fewest rows that turning finds, with none, one and two values that are not turned, where it finds fewer than
+ * `most`. They cover all pairs of axes without constraints, and are partial as others are.
+ */
+export function turnedRows(
   sizes: readonly number[],
   most: number,
   random: Random,
 ): readonly (readonly number[])[] | undefined {
+  if (!isNearlyUniform(sizes)) return undefined;
   const size = Math.max(...sizes);
   const axes = sizes.length;
   let best: readonly (readonly number[])[] | undefined;
   for (const fixed of [2, 1, 0]) {
     const rest = restOf({ axes, size, fixed });
-    const steps = ((axes * (axes - 1)) / 2) * (size + fixed) * stepsPerClass;
     for (;;) {
       const count = Math.floor(((best?.length ?? most) - 1 - rest.length) / (size - fixed));
-      const found = findTurningRows({ axes, size, fixed }, count, steps, random);
+      if (count < size) break;
+      const found = findTurningRows({ axes, size, fixed }, count, random);
       if (!found) break;
       best = [...turnAll(found, { axes, size, fixed }), ...rest];
     }

@@ -1,7 +1,7 @@
 import { type Arithmetic, createArithmetic } from './arithmetic.ts';
 
 /** Tables of a larger order than this have more rows than any cover that is worth to be constructed. */
-const largestOrder = 64;
+const largestOrder = 128;
 
 /**
  * Rows that cover all pairs by an orthogonal array of the least order that has room for all axes: the largest axis,

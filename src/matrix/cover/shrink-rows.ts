@@ -4,9 +4,9 @@ import { type Budget, searchCover } from './search-cover.ts';
 import type { TupleTable } from './tuple-table.ts';
 
 /** Work on one model altogether, in comparisons of a search, of which a machine does some hundred million a second. */
-const mostWork = 500_000_000;
+const mostWork = 400_000_000;
 /** How long to search for one row less: covers that are there at all are found sooner, as a rule. */
-const stepsPerTuple = 50;
+const stepsPerTuple = 40;
 
 /**
  * Takes a row away and searches for cover with those that are left, again and again, until there are as few as can

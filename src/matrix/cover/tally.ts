@@ -9,6 +9,8 @@ import type { Symbols } from './symbols.ts';
  * the exclusive or of their beginnings, and that of one is itself.
  */
 export type Tally = {
+  /** Cells in a row. */
+  readonly axes: number;
   readonly sets: AxisSets;
   readonly counts: Int32Array;
   readonly holders: Int32Array;
@@ -27,9 +29,10 @@ export function createTally(symbols: Symbols, sets: AxisSets, allowed: AllowedTu
   const counts = createCounts(sets, allowed);
   const open = createOpenTuples(counts.length, sets.strength, createTupleWriter(sets, symbols));
   for (let number = 0; number < counts.length; number++) if (counts[number] === 0) open.add(number);
-  const room = 16 * symbols.sizes.length;
+  const axes = symbols.sizes.length;
+  const room = 16 * axes;
   const holders = new Int32Array(counts.length);
-  return { sets, counts, holders, open, cells: new Int32Array(room), sole: new Int32Array(room), end: 0 };
+  return { axes, sets, counts, holders, open, cells: new Int32Array(room), sole: new Int32Array(room), end: 0 };
 }
 
 /**

@@ -10,7 +10,7 @@ export type TupleTable = {
   readonly tuples: number;
   readonly open: OpenTuples;
   /** To be read only, and anew after rows were added. */
-  readonly rows: Pick<Tally, 'cells' | 'sole' | 'end'>;
+  readonly rows: Pick<Tally, 'axes' | 'cells' | 'sole' | 'end'>;
   /** The most uncovered tuples of any one set of axes: so many rows are still needed at least. */
   rowsNeeded(): number;
   /** Uncovered tuples that a row would contain with this symbol in this axis; cells that are free make none. */

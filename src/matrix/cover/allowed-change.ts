@@ -1,8 +1,8 @@
 import type { Forbidden } from './cover-model.ts';
 import type { Symbols } from './symbols.ts';
 
-/** Whether an allowed row, which begins at `at`, is still allowed with this symbol in this axis. */
-export type AllowedChange = (cells: Int32Array, at: number, axis: number, symbol: number) => boolean;
+/** Whether an allowed row, which begins at `at`, is still allowed with this symbol in its axis. */
+export type AllowedChange = (cells: Int32Array, at: number, symbol: number) => boolean;
 
 /** Looks only at the clauses that the symbol is in, and at their other axes. */
 export function createAllowedChange(symbols: Symbols, forbidden: readonly Forbidden[]): AllowedChange {
@@ -20,7 +20,7 @@ export function createAllowedChange(symbols: Symbols, forbidden: readonly Forbid
       axes: (axesOf.get(inside) ?? []).filter((axis) => axis !== symbols.axisOf[symbol]),
     })),
   );
-  return (cells, at, _axis, symbol) => {
+  return (cells, at, symbol) => {
     for (const { inside, axes } of others[symbol] ?? []) {
       if (axes.every((axis) => inside[cells[at + axis] ?? 0] === 1)) return false;
     }

@@ -1,7 +1,5 @@
-// Excludes as nogoods over finite domains: kept counts say which clause is about to be violated, and a trail undoes.
-
 import type { Forbidden } from './cover-model.ts';
-import { createDomains, type Domains } from './domains.ts';
+import { createDomains, type Domains, fix, openLiteral, propagate, restrict, undo, valueLeft } from './domains.ts';
 
 export type Feasibility = {
   /** Whether some allowed row has these values; -1 is free. */
@@ -13,47 +11,43 @@ export type Feasibility = {
 };
 
 /**
- * Can a partial row be completed without being forbidden? Unit propagation over the clauses and, where that does not
- * decide, backtracking over one literal at a time: either the axis leaves the clause or it stays within (Martin Davis,
- * George Logemann, Donald Loveland, A machine program for theorem-proving, 1962, with domains in place of booleans).
+ * Can a partial row be completed without being forbidden? Unit propagation over the excludes as clauses and, where
+ * that does not decide, backtracking over one literal at a time: its axis leaves the clause, or stays within (Martin
+ * Davis, George Logemann, Donald Loveland, A machine program for theorem-proving, 1962, with domains for booleans).
  */
 export function createFeasibility(sizes: readonly number[], forbidden: readonly Forbidden[]): Feasibility {
   const domains = createDomains(sizes, forbidden);
   const constrained = new Set(forbidden.flatMap((clause) => clause.map(({ axis }) => axis)));
-  const possible = sizes.every((size) => size > 0) && domains.propagate() && search(domains);
-  const solve = <Result>(partial: readonly number[], read: () => Result): Result | undefined => {
-    if (!possible) return undefined;
-    const mark = domains.mark();
-    const fixed = partial.every((value, axis) => value < 0 || domains.fix(axis, value));
-    const result = fixed && domains.propagate() && descend(domains) ? read() : undefined;
-    domains.undo(mark);
+  const isPossible = sizes.every((size) => size > 0) && propagate(domains);
+  const solve = <Result>(
+    partial: readonly number[],
+    preferred: readonly number[],
+    read: () => Result,
+  ): Result | undefined => {
+    if (!isPossible) return undefined;
+    const mark = domains.trail.length;
+    const isFixed = partial.every((value, axis) => value < 0 || fix(domains, axis, value));
+    const result = isFixed && propagate(domains) && descend(domains, preferred) ? read() : undefined;
+    undo(domains, mark);
     return result;
   };
   return {
-    extends: (partial) => solve(partial, () => true) ?? false,
+    extends: (partial) => solve(partial, [], () => true) ?? false,
     complete: (partial, preferred = []) =>
-      solve(partial, () => sizes.map((_, axis) => domains.valueOf(axis, preferred[axis] ?? 0))),
+      solve(partial, preferred, () => sizes.map((_, axis) => valueLeft(domains, axis, preferred[axis] ?? 0))),
     isConstrained: (axis) => constrained.has(axis),
   };
 }
 
-/** Whether the domains as they are have a solution; they are as before afterwards. */
-function search(domains: Domains): boolean {
-  const mark = domains.mark();
-  const found = descend(domains);
-  domains.undo(mark);
-  return found;
-}
-
-/** Narrows the domains until no clause can be violated any more: any choice of what is left is then allowed. */
-function descend(domains: Domains): boolean {
-  const literal = domains.openLiteral();
+/** Narrows the domains until no clause can come to hold any more: any choice of what is left is then allowed. */
+function descend(domains: Domains, preferred: readonly number[]): boolean {
+  const literal = openLiteral(domains, preferred);
   if (literal < 0) return true;
-  for (const inside of [false, true]) {
-    const mark = domains.mark();
-    domains.restrict(literal, inside);
-    if (domains.propagate() && descend(domains)) return true;
-    domains.undo(mark);
+  for (const within of [false, true]) {
+    const mark = domains.trail.length;
+    restrict(domains, literal, within);
+    if (propagate(domains) && descend(domains, preferred)) return true;
+    undo(domains, mark);
   }
   return false;
 }

@@ -1,53 +1,111 @@
-import type { Random } from './random.ts';
+import type { AllowedTuples } from './allowed-tuples.ts';
+import { type AxisSets, createAxisSets } from './axis-sets.ts';
+import type { OpenTuples } from './open-tuples.ts';
+import type { Symbols } from './symbols.ts';
+import { createTally, restOf, setCell, settled, type Tally } from './tally.ts';
 
-/**
- * How many rows contain each tuple. Rows lie one after another in `cells`, as symbols, and begin at `at`. What no
- * allowed row contains counts as contained often, so that no loop has to ask for it.
- */
+/** Rows, and the tuples that none of them contains. */
 export type TupleTable = {
   /** Tuples that some allowed row contains. */
   readonly tuples: number;
-  /** Of these, how many no row contains. */
-  uncovered(): number;
+  readonly open: OpenTuples;
+  /** To be read only, and anew after rows were added. */
+  readonly rows: Pick<Tally, 'axes' | 'cells' | 'sole' | 'end'>;
   /** The most uncovered tuples of any one set of axes: so many rows are still needed at least. */
   rowsNeeded(): number;
-  /** Puts some uncovered tuple into `tuple`: its axes in order, each followed by its symbol. */
-  pick(tuple: Int32Array, random: Random): void;
-  /** Uncovered tuples that the row would contain with this symbol in this axis; cells that are free make none. */
-  fresh(cells: Int32Array, at: number, axis: number, symbol: number): number;
-  /** Tuples that this row alone contains, by its cell of this axis. */
-  sole(cells: Int32Array, at: number, axis: number): number;
-  /** Changes one cell. A change from or to -1 adds or removes the cell. */
-  set(cells: Int32Array, at: number, axis: number, symbol: number): void;
+  /** Uncovered tuples that a row would contain with this symbol in this axis; cells that are free make none. */
+  fresh(row: Int32Array, axis: number, symbol: number): number;
+  /** Counts what the row contains as covered for good. */
+  cover(row: Int32Array): void;
+  append(row: Int32Array): void;
+  /** Takes out the row that begins at `at`; the last one comes to its place. */
+  remove(at: number): void;
+  /** Changes a cell of the row that begins at `at`. */
+  set(at: number, axis: number, symbol: number): void;
 };
 
-/** The count of a tuple that no allowed row contains: out of the reach of counting. */
-export const never = 0x4000_0000;
-
-/** The uncovered tuples by number, for adding, removing and drawing at once. */
-export type NumberSet = {
-  readonly size: () => number;
-  readonly add: (number: number) => void;
-  readonly remove: (number: number) => void;
-  readonly draw: (random: Random) => number;
-};
-
-export function createNumberSet(limit: number): NumberSet {
-  const members = new Int32Array(limit);
-  const places = new Int32Array(limit);
-  let size = 0;
+export function createTupleTable(symbols: Symbols, strength: number, allowed: AllowedTuples): TupleTable {
+  const axes = symbols.sizes.length;
+  const sets = createAxisSets(symbols, strength);
+  const tally = createTally(symbols, sets, allowed);
   return {
-    size: () => size,
-    add: (number) => {
-      members[size] = number;
-      places[number] = size++;
+    tuples: tally.open.size,
+    open: tally.open,
+    rows: tally,
+    rowsNeeded: () => mostOpen(sets, tally.counts),
+    fresh: (row, axis, symbol) => countFresh(tally, row, axis, symbol),
+    cover: (row) => coverForGood(tally, row),
+    append: (row) => appendRow(tally, row),
+    remove: (at) => {
+      const last = tally.end - axes;
+      const row = tally.cells.slice(last, tally.end);
+      writeRow(
+        tally,
+        last,
+        row.map(() => -1),
+      );
+      tally.end = last;
+      if (at < last) writeRow(tally, at, row);
     },
-    remove: (number) => {
-      const place = places[number] ?? 0;
-      const last = members[--size] ?? 0;
-      members[place] = last;
-      places[last] = place;
-    },
-    draw: (random) => members[random(size)] ?? 0,
+    set: (at, axis, symbol) => setCell(tally, at, axis, symbol),
   };
+}
+
+function writeRow(tally: Tally, at: number, row: Int32Array): void {
+  row.forEach((symbol, axis) => {
+    setCell(tally, at, axis, symbol);
+  });
+}
+
+function appendRow(tally: Tally, row: Int32Array): void {
+  const at = tally.end;
+  tally.end += row.length;
+  if (tally.end > tally.cells.length) {
+    tally.cells = grown(tally.cells);
+    tally.sole = grown(tally.sole);
+  }
+  tally.cells.fill(-1, at, tally.end);
+  tally.sole.fill(0, at, tally.end);
+  writeRow(tally, at, row);
+}
+
+function grown(numbers: Int32Array): Int32Array {
+  const larger = new Int32Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
+}
+
+function countFresh({ sets, counts }: Tally, row: Int32Array, axis: number, symbol: number): number {
+  const stride = 2 * sets.strength;
+  const link = sets.links[axis] as Int32Array;
+  let found = 0;
+  for (let place = 0; place < link.length; place += stride) {
+    const rest = restOf(row, 0, link, place, stride);
+    if (!Number.isNaN(rest) && counts[rest + symbol * (link[place + 1] ?? 0)] === 0) found++;
+  }
+  return found;
+}
+
+function coverForGood({ sets, counts, open }: Tally, row: Int32Array): void {
+  const stride = 2 * sets.strength;
+  row.forEach((symbol, axis) => {
+    const link = sets.links[axis] as Int32Array;
+    for (let place = 0; symbol >= 0 && place < link.length; place += stride) {
+      const rest = restOf(row, 0, link, place, stride);
+      if (Number.isNaN(rest)) continue;
+      const number = rest + symbol * (link[place + 1] ?? 0);
+      if (counts[number] === 0) open.remove(number);
+      counts[number] = settled;
+    }
+  });
+}
+
+function mostOpen({ count, starts }: AxisSets, counts: Int32Array): number {
+  let most = 0;
+  for (let set = 0; set < count; set++) {
+    let found = 0;
+    for (let number = starts[set] ?? 0; number < (starts[set + 1] ?? 0); number++) if (counts[number] === 0) found++;
+    most = Math.max(most, found);
+  }
+  return most;
 }

@@ -2,7 +2,7 @@ import type { Random } from './random.ts';
 import { costOf, createTurningTable, partnerOf, type Turning, type TurningTable, turnCell } from './turning-table.ts';
 
 /** How long to look, for each class of pairs. */
-const stepsPerClass = 10;
+const stepsPerClass = 40;
 /** And how long at most, in looks at pairs. */
 const mostWork = 50_000_000;
 
@@ -23,7 +23,7 @@ export function findTurningRows(turning: Turning, count: number, random: Random)
     const { at, axis, value } = findTurn(table, rested, step, random);
     if (at < 0) continue;
     turnCell(table, at, axis, value);
-    rested[at + axis] = step + 2 + random(3);
+    rested[at + axis] = step + 1 + random(3);
   }
   return table.cells;
 }

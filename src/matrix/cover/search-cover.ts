@@ -69,7 +69,7 @@ function takeStep(search: Search): boolean {
   if (best.at < 0) return best.isWaiting;
   const axis = problem.symbols.axisOf[best.symbol] ?? 0;
   table.set(best.at, axis, best.symbol);
-  rested[best.at + axis] = search.step + 2 + random(3);
+  rested[best.at + axis] = search.step + 1 + random(3);
   return true;
 }
 

@@ -9,7 +9,13 @@ import type { Turning } from './turning-table.ts';
  * free) where the construction has more values than an axis.
  */
 export function algebraicRows(sizes: readonly number[]): readonly (readonly number[])[] | undefined {
-  return Math.max(...sizes) <= 2 ? binaryRows(sizes.length) : orthogonalRows(sizes);
+  if (Math.max(...sizes) > 2) return orthogonalRows(sizes);
+  return binaryRows(sizes.length).map((row) => freeBeyond(row, sizes));
+}
+
+/** A value that its axis has not may be any that it has. */
+function freeBeyond(row: readonly number[], sizes: readonly number[]): readonly number[] {
+  return row.map((value, axis) => (value < (sizes[axis] ?? 0) ? value : -1));
 }
 
 /** With much smaller axes among them, others would do better. */
@@ -40,7 +46,7 @@ export function turnedRows(
       best = [...turnAll(found, { axes, size, fixed }), ...rest];
     }
   }
-  return best?.map((row) => row.map((value, axis) => (value < (sizes[axis] ?? 0) ? value : -1)));
+  return best?.map((row) => freeBeyond(row, sizes));
 }
 
 /** A cover of the values that are not turned. */

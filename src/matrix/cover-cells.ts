@@ -6,7 +6,8 @@ import type { Cover } from '../model/plan.ts';
 import type { Selector } from '../model/selector.ts';
 import type { Axis } from './axis.ts';
 import { buildCover } from './cover/build-cover.ts';
-import type { Forbidden } from './cover/cover-model.ts';
+import { countCovered } from './cover/count-covered.ts';
+import type { CoverModel, Forbidden } from './cover/cover-model.ts';
 import { createFeasibility } from './cover/create-feasibility.ts';
 import type { LeftOut } from './expand-matrix.ts';
 import { applyIncludes, isSame } from './include.ts';
@@ -27,14 +28,15 @@ export function coverCells({ axes, include }: CoverInput, excludes: readonly Sel
   const joins = entries.filter(({ row, isOfProduct: may }) => may && feasibility.extends(row));
   const stands = entries.filter((entry) => !joins.includes(entry));
   const isForced = (row: readonly number[]) => row.filter((value) => value >= 0).length > strength;
-  const { rows, tuples, covered } = buildCover({
+  const model: CoverModel = {
     sizes,
     forbidden,
     strength,
     given: stands.map(({ row }) => row),
     // What has no more values than a tuple is in the cover anyhow.
     required: joins.map(({ row }) => row).filter(isForced),
-  });
+  };
+  const { rows, tuples, covered } = buildCover(model);
   const kept = rows.map((row) =>
     Object.fromEntries(axes.map(({ name, values }, at) => [name, values[row[at] ?? 0] ?? ''])),
   );
@@ -44,6 +46,11 @@ export function coverCells({ axes, include }: CoverInput, excludes: readonly Sel
     cells: applyIncludes(axes, kept, include),
     left: size <= mostNamed ? leftOut(axes, excludes, kept, strength) : [],
     cover,
+    coveredBy: (cells: readonly Cell[]): number =>
+      countCovered(
+        model,
+        cells.map(({ values }) => rowOf(axes, values)),
+      ),
     canMatch: (selector: Selector): boolean => {
       if (!selector.every(({ key }) => axes.some(({ name }) => name === key))) return false;
       const elsewhere = clauseOf(selector, axes).map(({ axis, values }): Forbidden => {

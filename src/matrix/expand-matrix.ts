@@ -25,6 +25,8 @@ export type Expansion = {
   readonly cells: readonly Cell[];
   readonly skipped: readonly SkippedCell[];
   readonly cover: Cover;
+  /** What a selection of the cells still covers. */
+  readonly coverOf: (selected: readonly Cell[]) => Cover;
   /** Whether some cell of the whole matrix matches, one that `cover` left out as well. */
   readonly canMatch: (selector: Selector) => boolean;
   readonly problems: readonly MatrixProblem[];
@@ -38,6 +40,7 @@ type Drawn = {
   readonly left: readonly LeftOut[];
   readonly cover: Cover;
   readonly canMatch?: Expansion['canMatch'];
+  readonly coveredBy: (selected: readonly Cell[]) => number;
 };
 
 export type LeftOut = { readonly values: Values; readonly reason: string };
@@ -71,16 +74,21 @@ export function expandMatrix(input: MatrixInput, doubt: Doubt = noDoubt): Expans
     cells,
     skipped: drawn.left.map(({ values, reason }, index) => ({ id: left[index] ?? '', values, reason })),
     cover: drawn.cover,
+    coverOf: (selected) =>
+      selected.length === cells.length ? drawn.cover : { ...drawn.cover, covered: drawn.coveredBy(selected) },
     canMatch: (selector) => cells.some(createMatcher(selector)) || (drawn.canMatch?.(selector) ?? false),
     problems: doubtHere.any ? problems : [...problems, ...checkUnique(cells)],
     doubt: doubtHere,
   };
 }
 
+const noCover: Cover = { strength: 'all', tuples: 0, covered: 0, product: 0 };
+
 const nothing = {
   cells: [],
   skipped: [],
-  cover: { strength: 'all', tuples: 0, covered: 0, product: 0 },
+  cover: noCover,
+  coverOf: () => noCover,
   canMatch: () => false,
 } as const;
 
@@ -108,6 +116,7 @@ function everyCell({ axes, include }: MatrixInput, excludes: readonly Selector[]
     cells,
     left,
     cover: { strength: 'all', tuples: cells.length, covered: cells.length, product: Number(productSize(axes)) },
+    coveredBy: ({ length }) => length,
   };
 }
 

@@ -66,7 +66,7 @@ function planCells(
   expansion: Expansion,
   { cells, skipped }: Selected,
 ): Promise<PlanResult> {
-  const { cover } = expansion;
+  const cover = expansion.coverOf(cells);
   return makePlan({ config, diagnose, expansion, cells, skipped, cover, baseDir, env, extraArgs, overrides });
 }
 

@@ -128,7 +128,24 @@ test('whatever is left of the whole matrix is covered, and nothing else is there
         const wanted = Object.entries(entry).filter(([key]) => names.includes(key));
         expect(has(few.cells, wanted)).toBe(has(all.cells, wanted));
       }
+      if (input.cover !== 2) return;
+      const allowed = pairsOf(expandMatrix({ ...input, include: [], cover: 'all' } as MatrixInput).cells);
+      const selected = few.cells.filter((_, index) => index % 2 === 0);
+      expect(few.coverOf(few.cells)).toEqual(few.cover);
+      expect(few.coverOf(selected)).toMatchObject({
+        tuples: allowed.size,
+        covered: pairsOf(selected).intersection(allowed).size,
+      });
     }),
     { numRuns: 300 },
   );
 });
+
+/** Every two values on the axes a to d that some cell has. */
+function pairsOf(cells: readonly { readonly values: Values }[]): ReadonlySet<string> {
+  const pairs = cells.map(({ values }) => {
+    const texts = ['a', 'b', 'c', 'd'].flatMap((name) => (name in values ? [`${name}=${values[name]}`] : []));
+    return texts.flatMap((one, at) => texts.slice(at + 1).map((other) => `${one},${other}`));
+  });
+  return new Set(pairs.flat());
+}

@@ -44,16 +44,15 @@ function writeJson(plan: Plan, write: (text: string) => void): void {
   write(`${pending}\n`);
 }
 
-/** What `JSON.stringify(plan, null, 2)` gives, in pieces. */
+/** A line a cell, an image and a skipped cell: indented, a large plan takes twice as long and three times the room. */
 function* jsonOf(plan: Plan): Generator<string> {
-  const indented = (value: unknown, by: string) => JSON.stringify(value, null, 2).replaceAll('\n', `\n${by}`);
   let comma = '{';
   for (const [key, value] of Object.entries(plan)) {
     yield `${comma}\n  ${JSON.stringify(key)}: `;
     comma = ',';
-    if (!Array.isArray(value) || value.length === 0) yield indented(value, '  ');
+    if (!Array.isArray(value) || value.length === 0) yield JSON.stringify(value);
     else {
-      for (const [at, item] of value.entries()) yield `${at === 0 ? '[' : ','}\n    ${indented(item, '    ')}`;
+      for (const [at, item] of value.entries()) yield `${at === 0 ? '[' : ','}\n    ${JSON.stringify(item)}`;
       yield '\n  ]';
     }
   }

@@ -6,13 +6,22 @@ import type { Axis } from './axis.ts';
  * appended where the axis values alone would be shared, or where there are none.
  */
 export function cellIds(axes: readonly Axis[], cells: readonly Values[]): readonly CellId[] {
-  const axisNames = new Set(axes.map(({ name }) => name));
-  const short = cells.map((values) => idOf(Object.entries(values).filter(([key]) => axisNames.has(key))));
+  const axisNames = axes.map(({ name }) => name);
+  const short = cells.map((values) => idOf(axisNames, values));
   const uses = new Map<CellId, number>();
   for (const id of short) uses.set(id, (uses.get(id) ?? 0) + 1);
-  return short.map((id, index) => (id !== '' && uses.get(id) === 1 ? id : idOf(Object.entries(cells[index] ?? {}))));
+  return short.map((id, index) => (id !== '' && uses.get(id) === 1 ? id : longId(cells[index] ?? {})));
 }
 
-function idOf(entries: readonly (readonly [string, Values[string]])[]): CellId {
-  return entries.map(([key, value]) => `${key}=${valueText(value)}`).join(',');
+function longId(values: Values): CellId {
+  return idOf(Object.keys(values), values);
+}
+
+function idOf(keys: readonly string[], values: Values): CellId {
+  let id = '';
+  for (const key of keys) {
+    const value = values[key];
+    if (value !== undefined) id += `${id === '' ? '' : ','}${key}=${valueText(value)}`;
+  }
+  return id;
 }

@@ -7,6 +7,7 @@ import type { Cell } from '../model/cell.ts';
 import type { BuiltImagePlan } from '../model/plan.ts';
 import { type Context, createRecipeReader, type Recipe } from './image-recipe.ts';
 import { memoised } from './memoised.ts';
+import { oncePerValues } from './once-per-values.ts';
 import type { Resolver } from './resolver.ts';
 import { digestContext } from './source-tree.ts';
 
@@ -40,7 +41,7 @@ export function createImagePlanner(
   };
 
   return {
-    async imageFor(cell) {
+    imageFor: oncePerValues(image, [], async (cell): Promise<BuiltImagePlan | undefined> => {
       const named = resolver.text(image.context, ['image', 'context'], cell);
       const context = { named, folder: resolve(baseDir, named) };
       if (!(await list(context.folder))) {
@@ -56,7 +57,7 @@ export function createImagePlanner(
       if (files === undefined || !recipe) return undefined;
       const key = `${safeName(name)}:${contentKey(recipe, files)}`;
       return { kind: 'build', key, context: context.folder, ...recipe };
-    },
+    }),
   };
 }
 

@@ -8,6 +8,7 @@ import { type Judged, selectorProblems } from '../matrix/check-selector.ts';
 import { createMatcher, selectorOf } from '../matrix/selector.ts';
 import type { Cell } from '../model/cell.ts';
 import type { Probe, ReadyPlan, ServicePlan } from '../model/plan.ts';
+import { oncePerValues } from './once-per-values.ts';
 import type { Resolver } from './resolver.ts';
 import { wellKnownProbes } from './well-known.ts';
 
@@ -30,7 +31,8 @@ export function createServicePlanner(
     // A wrong condition must not hide what else is wrong with the service.
     return problems.length > 0 ? undefined : createMatcher(selector);
   });
-  return (cell) =>
+  const asked = services.flatMap(({ when }) => Object.keys(when ?? {}));
+  return oncePerValues(services, asked, (cell) =>
     Object.fromEntries(
       services
         .filter((_, index) => {
@@ -38,7 +40,8 @@ export function createServicePlanner(
           return matches === undefined || matches(cell);
         })
         .map((service) => [service.name, planService(service, cell, baseDir, resolver)]),
-    );
+    ),
+  );
 }
 
 function planService(service: ServiceConfig, cell: Cell, baseDir: string, resolver: Resolver): ServicePlan {

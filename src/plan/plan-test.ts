@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { Cell } from '../model/cell.ts';
 import { nearest } from '../model/nearest.ts';
 import type { TestPlan } from '../model/plan.ts';
+import { oncePerValues } from './once-per-values.ts';
 import type { Resolver } from './resolver.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -33,7 +34,7 @@ export function createTestPlanner(
   );
   return {
     secrets,
-    testFor: (cell) => ({
+    testFor: oncePerValues(test, [], (cell) => ({
       command: withArgs(
         resolver.command(test.command, ['test', 'command'], cell),
         typeof test.command === 'string',
@@ -47,7 +48,7 @@ export function createTestPlanner(
       artifacts: resolver.texts(test.artifacts, ['test', 'artifacts'], cell),
       limits: test.limits,
       internet: test.internet,
-    }),
+    })),
   };
 }
 

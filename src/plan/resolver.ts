@@ -38,19 +38,10 @@ export function createResolver({ diagnose, doubt, env, secrets }: ResolverOption
     if (!reported.has(key)) reported.set(key, diagnose(path, message, hint));
   };
   const parsed = (source: string, path: Path): Template | undefined => {
-    const result = templates.get(source) ?? parseTemplate(source);
+    const result = templates.get(source) ?? withoutSecrets(parseTemplate(source), secrets);
     templates.set(source, result);
-    if (!result.ok) {
-      report(path, result.problem.message, result.problem.hint);
-      return undefined;
-    }
-    const secret = variablesOf(result.value).find((name) => secrets.has(name));
-    if (secret === undefined) return result.value;
-    report(
-      path,
-      `${secret} is a secret, and would stand in the plan here`,
-      `the suite has it in its environment as ${secret}`,
-    );
+    if (result.ok) return result.value;
+    report(path, result.problem.message, result.problem.hint);
     return undefined;
   };
   const text = (source: string, path: Path, cell: Cell): string => {
@@ -84,4 +75,11 @@ export function createResolver({ diagnose, doubt, env, secrets }: ResolverOption
       return [...reported.values()];
     },
   };
+}
+
+function withoutSecrets(parsed: Result<Template>, secrets: ReadonlySet<string>): Result<Template> {
+  const secret = parsed.ok ? variablesOf(parsed.value).find((name) => secrets.has(name)) : undefined;
+  if (secret === undefined) return parsed;
+  const message = `${secret} is a secret, and would stand in the plan here`;
+  return { ok: false, problem: { message, hint: `the suite has it in its environment as ${secret}` } };
 }

@@ -18,11 +18,15 @@ type Point = { readonly id: string; readonly values: Values };
 
 /** The keys that cells are told apart by, in order. */
 export const axesOf = perPlan((plan: Plan): readonly Axis[] => {
-  const names = [...new Set(plan.cells.flatMap(keysInId))];
-  return names.map((name) => {
-    const present = new Set(plan.cells.flatMap((cell) => textOf(cell, name) ?? []));
-    const sequences = [...sequencesOf(name, names, plan.cells), ...sequencesOf(name, names, plan.skipped)];
-    return { name, values: merged(sequences).filter((value) => present.has(value)) };
+  const inIds = new Set<string>();
+  for (const cell of plan.cells) for (const key of keysInId(cell)) inIds.add(key);
+  const names = [...inIds];
+  return names.map((name, at) => {
+    const before: Before = new Map();
+    noteOrder(name, names.slice(0, at), plan.cells, before);
+    const present = new Set(before.keys());
+    noteOrder(name, names.slice(0, at), plan.skipped, before);
+    return { name, values: ordered(before).filter((value) => present.has(value)) };
   });
 });
 
@@ -60,31 +64,33 @@ function keysInId({ id, values }: Point): readonly string[] {
   return rest === '' ? keys : Object.keys(values);
 }
 
-/** The values of an axis along every line of cells that differ in nothing else: each in the order of the file. */
-function sequencesOf(axis: string, axes: readonly string[], points: readonly Point[]): readonly string[][] {
-  const others = axes.filter((name) => name !== axis);
-  const lines = new Map<string, string[]>();
+/** Every value that was met, with those that some cell was right before it of. */
+type Before = Map<string, Set<string>>;
+
+/**
+ * Notes which value of an axis follows which where cells that stand one after the other agree in all axes before it:
+ * cells are in the order of the product, so that such values are in the order of the file.
+ */
+function noteOrder(axis: string, slower: readonly string[], points: readonly Point[], before: Before): void {
+  let last: Point | undefined;
   for (const point of points) {
     const value = textOf(point, axis);
     if (value === undefined) continue;
-    const line = JSON.stringify(others.map((name) => textOf(point, name) ?? null));
-    const values = lines.get(line);
-    if (values) values.push(value);
-    else lines.set(line, [value]);
+    const earlier = before.get(value) ?? new Set();
+    before.set(value, earlier);
+    const previous = last && textOf(last, axis);
+    const follows = last && agree(last, point, slower);
+    if (follows && previous !== undefined && previous !== value) earlier.add(previous);
+    last = point;
   }
-  return [...lines.values()];
 }
 
-/** One order that all sequences agree with; among equals, and where they contradict, who came first. */
-function merged(sequences: readonly (readonly string[])[]): readonly string[] {
-  const before = new Map<string, Set<string>>();
-  for (const sequence of sequences)
-    for (const [index, value] of sequence.entries()) {
-      const earlier = before.get(value) ?? new Set();
-      before.set(value, earlier);
-      const previous = sequence[index - 1];
-      if (previous !== undefined && previous !== value) earlier.add(previous);
-    }
+function agree(one: Point, other: Point, axes: readonly string[]): boolean {
+  return axes.every((name) => textOf(one, name) === textOf(other, name));
+}
+
+/** One order that agrees with all that was noted; among equals, and where it contradicts itself, who came first. */
+function ordered(before: Before): readonly string[] {
   const order = new Set<string>();
   while (order.size < before.size) {
     const left = [...before].filter(([value]) => !order.has(value));

@@ -1,4 +1,4 @@
-import type { Plan } from '../model/plan.ts';
+import type { CellPlan, Plan } from '../model/plan.ts';
 import { printable } from './printable.ts';
 import { readyText } from './ready-text.ts';
 
@@ -14,8 +14,11 @@ export type ServiceKind = {
 
 /** The services of a plan, each told once however many cells have it, in the order in which cells first name it. */
 export function servicesOf(plan: Plan): readonly ServiceKind[] {
-  const uses = plan.cells.flatMap((cell) =>
-    Object.entries(cell.services).map(([name, { image, ready }]) => ({ name, image, ready: readyText(ready) })),
+  // The cells of a plan just made share what they have in common, and there can be very many of them.
+  const shared = new Map<CellPlan['services'], number>();
+  for (const { services } of plan.cells) shared.set(services, (shared.get(services) ?? 0) + 1);
+  const uses = [...shared].flatMap(([services, cells]) =>
+    Object.entries(services).map(([name, { image, ready }]) => ({ name, image, ready: readyText(ready), cells })),
   );
   const kinds = Map.groupBy(uses, ({ name, ready }) => JSON.stringify([name, ready]));
   const order = [...new Set(uses.map(({ name }) => printable(name)))];
@@ -24,7 +27,14 @@ export function servicesOf(plan: Plan): readonly ServiceKind[] {
       const [first] = same;
       if (!first) return [];
       const images = bracesOf([...new Set(same.map(({ image }) => printable(image)))]);
-      return [{ name: printable(first.name), images, ready: first.ready, cells: same.length }];
+      return [
+        {
+          name: printable(first.name),
+          images,
+          ready: first.ready,
+          cells: same.reduce((sum, { cells }) => sum + cells, 0),
+        },
+      ];
     })
     .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }

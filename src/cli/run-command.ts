@@ -1,6 +1,7 @@
 // matrix run: the plan, the engine, the record and a reporter, put together.
 
 import { relative } from 'node:path';
+import { whereRed } from '../diagnosis/where-red.ts';
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
@@ -52,6 +53,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
       toStderr: options.json === '-',
       file: file.shown,
       usual,
+      whereRed,
       logPath: (source: OutputSource) => {
         const path = outputPath(plan, source);
         return path === undefined ? undefined : relative(process.cwd(), `${record.folder}/${path}`);

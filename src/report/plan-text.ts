@@ -136,7 +136,7 @@ function section(heading: string, all: readonly Row[], style: Style): readonly s
   const paint = palette(style.colour);
   const { ellipsis } = glyphs(style.unicode);
   const widest = (at: 0 | 1) =>
-    Math.min(Math.floor(style.columns * 0.4), Math.max(...rows.map((row) => width(row[at]))));
+    Math.min(Math.floor(style.columns * 0.5), Math.max(...rows.map((row) => width(row[at]))));
   const [first, second] = [widest(0), widest(1)];
   const room = style.columns - first - second - 6;
   const lines = rows.flatMap(([a, b, c]) => {

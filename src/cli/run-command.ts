@@ -1,12 +1,13 @@
 // matrix run: the plan, the engine, the record and a reporter, put together.
 
 import { relative } from 'node:path';
-import { whereRed } from '../diagnosis/where-red.ts';
+import { whereOf, whereRed } from '../diagnosis/where-red.ts';
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
 import type { OutputSource, RunEvent } from '../model/event.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
+import type { RunTests } from '../model/test-result.ts';
 import { createRecord } from '../record/create-record.ts';
 import { outputPath } from '../record/paths.ts';
 import { runJson } from '../record/run-json.ts';
@@ -54,6 +55,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
       file: file.shown,
       usual,
       whereRed,
+      whereOf,
       logPath: (source: OutputSource) => {
         const path = outputPath(plan, source);
         return path === undefined ? undefined : relative(process.cwd(), `${record.folder}/${path}`);
@@ -76,6 +78,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
   const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
 
   let summary: Summary = emptySummary(plan, id);
+  let tests: RunTests;
   try {
     await runPlan({
       plan,
@@ -100,19 +103,19 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
     });
   } finally {
     clearInterval(ticker);
-    await record.close();
+    tests = await record.close();
     reporter.restore();
     stopListening();
   }
-  reporter.finish(summary);
+  reporter.finish(summary, tests);
   for (const trouble of troubles) notice(trouble);
-  await writeJson(options.json, summary);
+  await writeJson(options.json, summary, tests);
   return exitCode(summary);
 }
 
-async function writeJson(target: string | undefined, summary: Summary): Promise<void> {
+async function writeJson(target: string | undefined, summary: Summary, tests: RunTests): Promise<void> {
   if (target === undefined) return;
-  const text = `${JSON.stringify(runJson(summary), null, 2)}\n`;
+  const text = `${JSON.stringify(runJson(summary, tests), null, 2)}\n`;
   if (target === '-') process.stdout.write(text);
   else await writeAtomically(target, text);
 }
@@ -132,7 +135,7 @@ function isolated(reporter: Reporter): Reporter {
   return {
     event: (event, summary) => guarded(() => reporter.event(event, summary)),
     tick: (now) => guarded(() => reporter.tick(now)),
-    finish: (summary) => guarded(() => reporter.finish(summary)),
+    finish: (summary, tests) => guarded(() => reporter.finish(summary, tests)),
     restore: () => guarded(() => reporter.restore()),
   };
 }

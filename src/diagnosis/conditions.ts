@@ -8,14 +8,20 @@ export type Point = Readonly<Record<string, string>>;
 /** A condition on one axis. `text` is a selector as `--only` takes it; `holds` has a bit for every point. */
 export type Condition = { readonly axis: string; readonly text: string; readonly holds: bigint };
 
-/** The conditions of every axis that tell some points from others, each set of points once, in the order of the axes. */
-export function conditionsOf(points: readonly Point[]): readonly (readonly Condition[])[] {
+/**
+ * The conditions of every axis that tell some points from others, each set of points once, in the order of the axes. Of
+ * two that say the same of the points the narrower is taken, by the values that `others` have as well.
+ */
+export function conditionsOf(
+  points: readonly Point[],
+  others: readonly Point[] = [],
+): readonly (readonly Condition[])[] {
   const axes = [...new Set(points.flatMap((point) => Object.keys(point)))];
   const all = (1n << BigInt(points.length)) - 1n;
   return axes
     .map((axis) => {
       const seen = new Set<bigint>();
-      return textsOf(axis, points).filter(({ holds }) => {
+      return textsOf(axis, points, others).filter(({ holds }) => {
         const tells = holds !== 0n && holds !== all && !seen.has(holds);
         seen.add(holds);
         return tells;
@@ -24,12 +30,13 @@ export function conditionsOf(points: readonly Point[]): readonly (readonly Condi
     .filter((conditions) => conditions.length > 0);
 }
 
-function textsOf(axis: string, points: readonly Point[]): readonly Condition[] {
+function textsOf(axis: string, points: readonly Point[], others: readonly Point[]): readonly Condition[] {
   const values = new Map<string, bigint>();
   for (const [index, point] of points.entries()) {
     const value = point[axis];
     if (value !== undefined) values.set(value, (values.get(value) ?? 0n) | (1n << BigInt(index)));
   }
+  for (const { [axis]: value } of others) if (value !== undefined && !values.has(value)) values.set(value, 0n);
   const ordered = inOrder([...values.keys()]);
   const condition = (text: string, of: readonly string[]): Condition => ({
     axis,

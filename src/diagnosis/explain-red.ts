@@ -30,12 +30,17 @@ type Term = { readonly conditions: readonly Condition[]; readonly holds: bigint;
  *
  * @param points the cells that were heard: infrastructure says nothing about the suite, and is left out
  * @param isRed whether the cell at an index is red
+ * @param unheard the others, of which no cause says more than it has to
  */
-export function explainRed(points: readonly Point[], isRed: (index: number) => boolean): Explanation | undefined {
+export function explainRed(
+  points: readonly Point[],
+  isRed: (index: number) => boolean,
+  unheard: readonly Point[] = [],
+): Explanation | undefined {
   const red = bitsOf(points.flatMap((_, index) => (isRed(index) ? [index] : [])));
   const reds = count(red);
   if (reds === 0 || reds === points.length) return undefined;
-  const terms = redTerms(conditionsOf(points), red);
+  const terms = redTerms(conditionsOf(points, unheard), red);
   if (!terms) return undefined;
   const singles = indexesOf(red).map((index): Term => {
     return { conditions: [], holds: 1n << BigInt(index), cost: Math.log2(points.length) };

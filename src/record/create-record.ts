@@ -8,6 +8,7 @@ import type { CollectedKind, OutputSource, RunEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunId } from '../model/run-id.ts';
 import { emptySummary, summarize } from '../model/summary.ts';
+import type { RunTests } from '../model/test-result.ts';
 import { writeCollected } from './collected-file.ts';
 import { openEventLog } from './event-log.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
@@ -21,6 +22,7 @@ import {
   runFolder,
   runsFolder,
 } from './paths.ts';
+import { readTests } from './read-tests.ts';
 import { createRunFile } from './run-file.ts';
 import { diskTrouble } from './trouble.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -40,8 +42,8 @@ export type RecordWriter = {
   ): Promise<void>;
   /** No more output comes of this cell: its files are written out and closed. */
   closeOutput(cell: CellId): void;
-  /** Resolves when all is on its way to the disk and closed. Never rejects. */
-  close(): Promise<void>;
+  /** Resolves when all is on its way to the disk and closed, with what the tests of the cells say. Never rejects. */
+  close(): Promise<RunTests>;
 };
 
 export type RecordOptions = {
@@ -97,7 +99,14 @@ function writerOf(folder: string, run: RunId, plan: Plan, tell: Tell): RecordWri
     },
     async close() {
       events.close();
-      await Promise.all([outputs.closeAll(), runJsonFile.settled()]);
+      await outputs.closeAll();
+      const tests = await readTests(folder, plan).catch((error: unknown): RunTests => {
+        tell(`read the tests' reports in ${folder}`)(error);
+        return new Map();
+      });
+      if (tests.size > 0) runJsonFile.update(summary, tests);
+      await runJsonFile.settled();
+      return tests;
     },
   };
 }

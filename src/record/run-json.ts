@@ -12,6 +12,7 @@ import {
   type ImageSummary,
   type Summary,
 } from '../model/summary.ts';
+import type { CellTests, RunTests, TestResult, TestTotals } from '../model/test-result.ts';
 
 export type RunJson = {
   readonly schemaVersion: 1;
@@ -53,6 +54,16 @@ export type CellJson = {
     readonly start: string;
     readonly end?: string;
   }[];
+  /** Only of a cell that has reports. */
+  readonly tests?: TestsJson;
+};
+
+export type TestsJson = TestTotals & {
+  readonly total: number;
+  /** Those that failed, at first at least. */
+  readonly notGreen: readonly TestResult[];
+  /** What of the reports could not be read. */
+  readonly problems: readonly string[];
 };
 
 export type ImageJson = {
@@ -68,7 +79,7 @@ export type ImageJson = {
 type OutcomeFacts = Outcome extends infer O ? (O extends unknown ? Omit<O, 'kind'> : never) : never;
 
 /** What `run.json` holds. */
-export function runJson(summary: Summary): RunJson {
+export function runJson(summary: Summary, tests: RunTests = new Map()): RunJson {
   const { run, plan, engine, jobs, startedAt, finishedAt, cancelReason } = summary;
   return {
     schemaVersion: 1,
@@ -82,13 +93,13 @@ export function runJson(summary: Summary): RunJson {
     ...(finishedAt !== undefined && { exitCode: exitCode(summary) }),
     ...(cancelReason && { cancelReason }),
     counts: summary.counts,
-    cells: summary.cells.map(cellJson),
+    cells: summary.cells.map((cell) => cellJson(cell, tests.get(cell.cell.id))),
     images: summary.images.map(imageJson),
     leftOvers: summary.leftOvers,
   };
 }
 
-function cellJson(summary: CellSummary): CellJson {
+function cellJson(summary: CellSummary, tests: CellTests | undefined): CellJson {
   const { cell, outcome } = summary;
   return {
     id: cell.id,
@@ -105,7 +116,13 @@ function cellJson(summary: CellSummary): CellJson {
       start: iso(start),
       ...(end !== undefined && { end: iso(end) }),
     })),
+    ...(tests && { tests: testsJson(tests) }),
   };
+}
+
+function testsJson({ totals, notGreen, problems }: CellTests): TestsJson {
+  const total = Object.values(totals).reduce((sum, count) => sum + count, 0);
+  return { total, ...totals, notGreen, problems };
 }
 
 function outcomeJson(outcome: Outcome): Pick<CellJson, 'outcome' | 'facts' | 'exitCode'> {

@@ -1,4 +1,5 @@
 import type { Summary } from '../model/summary.ts';
+import type { RunTests } from '../model/test-result.ts';
 import { failureReport } from './failures.ts';
 import { glyphs } from './glyphs.ts';
 import { palette } from './palette.ts';
@@ -6,13 +7,19 @@ import { printable } from './printable.ts';
 import type { ReportOptions } from './reporter.ts';
 import type { Style } from './screen.ts';
 import { resultsTable } from './table.ts';
+import { testGrid } from './test-grid.ts';
 
-/** What stands at the end of every run: the table, each failure once, and what could not be removed. Ends in a line end. */
-export function finalReport(summary: Summary, style: Style, options: ReportOptions = {}): string {
+/** What stands at the end of every run: the table, the tests that are not green everywhere, each failure once, and what could not be removed. Ends in a line end. */
+export function finalReport(
+  summary: Summary,
+  style: Style,
+  options: ReportOptions = {},
+  tests: RunTests = new Map(),
+): string {
   const failures = failureReport(summary, style, options);
   const where = options.whereRed?.(summary);
   const table = [resultsTable(summary, style), ...(where === undefined ? [] : [printable(where)])].join('\n');
-  const parts = [table, failures, leftOvers(summary, style)];
+  const parts = [table, testGrid(summary, tests, style, options).join('\n'), failures, leftOvers(summary, style)];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 

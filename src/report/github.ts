@@ -24,8 +24,8 @@ export function githubReporter(screen: Screen, options: ReportOptions = {}): Rep
       screen.write(`${group.join('\n')}\n`);
     },
     tick() {},
-    finish(summary) {
-      screen.write(`\n${safe(finalReport(summary, screen, options))}`);
+    finish(summary, tests) {
+      screen.write(`\n${safe(finalReport(summary, screen, options, tests))}`);
     },
     restore() {},
   };

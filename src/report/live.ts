@@ -21,11 +21,11 @@ export function liveReporter(screen: Screen, options: ReportOptions = {}): Repor
     tick(now) {
       if (latest && !over) canvas.draw(liveFrame(latest, now, screen, options.usual));
     },
-    finish(summary) {
+    finish(summary, tests) {
       over = true;
       canvas.erase();
       canvas.restore();
-      screen.write(finalReport(summary, screen, options));
+      screen.write(finalReport(summary, screen, options, tests));
     },
     restore() {
       over = true;

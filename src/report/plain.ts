@@ -18,8 +18,8 @@ export function plainReporter(screen: Screen, options: ReportOptions = {}): Repo
       for (const text of line.excerpt) screen.write(`${`${lead} ${paint.dim(gutter)} ${text}`.trimEnd()}\n`);
     },
     tick() {},
-    finish(summary) {
-      screen.write(`\n${finalReport(summary, screen, options)}`);
+    finish(summary, tests) {
+      screen.write(`\n${finalReport(summary, screen, options, tests)}`);
     },
     restore() {},
   };

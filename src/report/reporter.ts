@@ -1,6 +1,8 @@
 import type { CellId } from '../model/cell.ts';
 import type { OutputSource, RunEvent } from '../model/event.ts';
+import type { CellPlan } from '../model/plan.ts';
 import type { Summary } from '../model/summary.ts';
+import type { RunTests } from '../model/test-result.ts';
 
 /** Tells people, or a program, of a run as it goes on. */
 export type Reporter = {
@@ -8,8 +10,8 @@ export type Reporter = {
   event(event: RunEvent, summary: Summary): void;
   /** Draws what changed by itself, such as time. To be called some ten times a second; `now` in epoch milliseconds. */
   tick(now: number): void;
-  /** Tells how the run ended. Nothing comes after it. */
-  finish(summary: Summary): void;
+  /** Tells how the run ended, and its tests where cells have reports. Nothing comes after it. */
+  finish(summary: Summary, tests?: RunTests): void;
   /** Gives the terminal back as it was found. Safe at any time, and more than once. */
   restore(): void;
 };
@@ -26,4 +28,8 @@ export type ReportOptions = {
   readonly logPath?: (source: OutputSource) => string | undefined;
   /** Where it is red, in a sentence such as `fails exactly where node<15`; undefined where there is none. */
   readonly whereRed?: (summary: Summary) => string | undefined;
+  /** The same of one test, without the verb: `exactly where node<15`. Undefined is a cell that did not say. */
+  readonly whereOf?: (
+    cells: readonly { readonly cell: CellPlan; readonly isRed: boolean | undefined }[],
+  ) => string | undefined;
 };

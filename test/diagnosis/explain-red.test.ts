@@ -62,6 +62,15 @@ describe('causes', () => {
     expect(explained(marked, ({ cov }) => cov === 'on')).toBe('cov=on');
   });
 
+  test('of values that were not heard nothing is said', () => {
+    const heard = product({ node: ['13', '20', '22'], postgres: ['13', '15'] });
+    const unheard = product({ node: ['15', '18'], postgres: ['13', '15'] });
+    const conditions = (isRed: (point: Point) => boolean) =>
+      explainRed(heard, (index) => isRed(heard[index] ?? {}), unheard)?.causes.map((cause) => cause.conditions);
+    expect(conditions(({ node }) => node === '13')).toEqual([['node<15']]);
+    expect(conditions(({ node }) => node !== '13')).toEqual([['node>=20']]);
+  });
+
   test('cells of a thousand, within bounds', () => {
     const ten = Array.from({ length: 10 }, (_, at) => String(at));
     const points = product({ a: ten, b: ten, c: ten });

@@ -1,0 +1,32 @@
+// What the tests of a suite say of themselves, one by one.
+
+import type { CellId } from './cell.ts';
+
+/** `flaky`: failed, and then passed when the suite's own runner tried it again. */
+export type TestOutcome = 'passed' | 'failed' | 'flaky' | 'skipped';
+
+export type TestResult = {
+  /** By which it is the same test in every cell: `class › name`. */
+  readonly name: string;
+  readonly outcome: TestOutcome;
+  /** Absent where the report has none. */
+  readonly durationMs?: number;
+  /** What it failed with: the message, and the lines below it. */
+  readonly failure?: readonly string[];
+};
+
+export type TestTotals = Readonly<Record<TestOutcome, number>>;
+
+/** The tests of one cell. */
+export type CellTests = {
+  readonly totals: TestTotals;
+  /** Those that neither passed nor were skipped, in the order of the report. */
+  readonly notGreen: readonly TestResult[];
+  /** The outcome of any of its tests; undefined where it has none of this name. */
+  readonly outcomeOf: (name: string) => TestOutcome | undefined;
+  /** What of its reports could not be read, in sentences. */
+  readonly problems: readonly string[];
+};
+
+/** The cells that have reports. */
+export type RunTests = ReadonlyMap<CellId, CellTests>;

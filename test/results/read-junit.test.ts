@@ -1,0 +1,224 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { TestResult } from '../../src/model/test-result.ts';
+import { type JunitReport, readJunit } from '../../src/results/read-junit.ts';
+
+function sample(name: string): Promise<JunitReport> {
+  return readJunit(createReadStream(join(import.meta.dirname, 'samples', `${name}.xml`)));
+}
+
+async function* chunks(text: string, size = 65_536): AsyncGenerator<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+/** A test in a line: its outcome, its name, and the first line of what it failed with. */
+function told({ name, outcome, failure }: TestResult): string {
+  return `${outcome} ${name}${failure ? `: ${failure[0]}` : ''}`;
+}
+
+describe('the dialect of', () => {
+  test.each<[dialect: string, says: readonly string[]]>([
+    [
+      'mocha',
+      [
+        'passed sum adds',
+        'failed sum takes <strings> & "quotes": AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:',
+      ],
+    ],
+    [
+      'mocha-xunit',
+      [
+        'passed sum › adds',
+        'failed sum › takes <strings> & "quotes": Expected values to be strictly equal:',
+        'skipped sum › later',
+      ],
+    ],
+    [
+      'jest',
+      [
+        'passed sum adds',
+        'failed sum takes <strings> & "quotes": Error: expect(received).toBe(expected) // Object.is equality',
+        'skipped sum later',
+      ],
+    ],
+    [
+      'vitest',
+      [
+        'passed vt/sum.spec.ts › sum > adds',
+        'failed vt/sum.spec.ts › sum > takes <strings> & "quotes": AssertionError: expected 2 to be 3 // Object.is equality',
+        'skipped vt/sum.spec.ts › sum > later',
+        'passed vt/sum.spec.ts › sum > flaky',
+      ],
+    ],
+    [
+      'node-test-20',
+      [
+        'passed sum › adds',
+        'failed sum › takes <strings> & &quot;quotes&quot;: Error [ERR_TEST_FAILURE]: Expected values to be strictly equal:',
+        'skipped sum › later',
+        'passed sum › of none › is zero',
+        'passed stands alone',
+      ],
+    ],
+    [
+      'node-test-24',
+      [
+        'passed sum › adds',
+        'failed sum › takes <strings> & &quot;quotes&quot;: Error [ERR_TEST_FAILURE]: Expected values to be strictly equal:',
+        'skipped sum › later',
+        'passed sum › of none › is zero',
+        'passed stands alone',
+      ],
+    ],
+    [
+      'pytest',
+      [
+        'passed test_sum.TestSum › test_adds',
+        'passed test_sum.TestSum › test_takes[1]',
+        'failed test_sum.TestSum › test_takes[2]: assert (2 + 1) == 2',
+        'skipped test_sum › test_later',
+        'failed test_sum › test_errs: failed on setup with "RuntimeError: no database"',
+      ],
+    ],
+    [
+      'phpunit',
+      [
+        'passed SumTest › testAdds',
+        'passed SumTest › testTakes with data set "one"',
+        'failed SumTest › testTakes with data set "two": SumTest::testTakes with data set "two" (2)',
+        'skipped SumTest › testLater',
+        'failed SumTest › testErrs: SumTest::testErrs',
+      ],
+    ],
+    [
+      'gotestsum',
+      [
+        'passed example.com/sum › TestAdds',
+        'failed example.com/sum › TestTakes/two: Failed',
+        'passed example.com/sum › TestTakes',
+        'skipped example.com/sum › TestLater',
+      ],
+    ],
+    [
+      'surefire',
+      [
+        'passed org.example.SumTest › adds',
+        'failed org.example.SumTest › takes: org.opentest4j.AssertionFailedError: expected: <3> but was: <2>',
+        'flaky org.example.SumTest › waits: java.util.concurrent.TimeoutException: timed out',
+        'skipped org.example.SumTest › later',
+        'failed org.example.SumTest › errs: no database',
+      ],
+    ],
+  ])('%s', async (dialect, says) => {
+    const report = await sample(dialect);
+    expect(report.problem).toBeUndefined();
+    expect(report.tests.map(told)).toEqual(says);
+  });
+
+  test('node:test names a test alike in each of its versions', async () => {
+    const [before, now] = await Promise.all([sample('node-test-20'), sample('node-test-24')]);
+    expect(before.tests.map(({ name }) => name)).toEqual(now.tests.map(({ name }) => name));
+  });
+});
+
+test('times are milliseconds, with thousands as Surefire writes them', async () => {
+  const { tests } = await sample('surefire');
+  expect(tests.map(({ durationMs }) => durationMs)).toEqual([1_002_500, 10, 20, 0, 0]);
+});
+
+test('a failure has its message and what the text adds', async () => {
+  const { tests } = await sample('surefire');
+  expect(tests[1]?.failure).toEqual([
+    'org.opentest4j.AssertionFailedError: expected: <3> but was: <2>',
+    '\tat org.example.SumTest.takes(SumTest.java:12)',
+  ]);
+});
+
+describe('what is no report', () => {
+  const of = (inner: string) => `<testsuite><testcase name="a"/>${inner}</testsuite>`;
+  test.each([
+    { name: 'nothing', text: '', tests: [], problem: 'it is no XML (1:0: document must contain a root element.)' },
+    { name: 'another file', text: 'hello', tests: [], problem: 'it is no XML (1:5: text data outside of root node.)' },
+    {
+      name: 'a report that was cut off',
+      text: '<testsuite><testcase name="a"/><testc',
+      tests: ['passed a'],
+      problem: 'it is no XML (1:37: unclosed tag: testsuite)',
+    },
+    {
+      name: 'an entity bomb',
+      text: `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${of('<testcase name="&b;"/>')}`,
+      tests: ['passed a'],
+      problem: 'it is no XML (1:103: undefined entity.)',
+    },
+    {
+      name: 'a file of the machine',
+      text: `<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>${of('<testcase name="b">&f;</testcase>')}`,
+      tests: ['passed a'],
+      problem: 'it is no XML (1:107: undefined entity.)',
+    },
+    { name: 'some other XML', text: '<html><body/></html>', tests: [], problem: undefined },
+  ])('$name', async ({ text, tests, problem }) => {
+    const report = await readJunit(chunks(text));
+    expect(report.tests.map(told)).toEqual(tests);
+    expect(report.problem).toBe(problem);
+  });
+
+  test('a report of gigabytes is left, however it is made', async () => {
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield new TextEncoder().encode('<testsuite><testcase name="a"/><testcase name="b"><failure>');
+      const much = new Uint8Array(1024 * 1024).fill(0x78);
+      while (true) yield much;
+    }
+    const report = await readJunit(endless());
+    expect(report.tests.map(told)).toEqual(['passed a']);
+    expect(report.problem).toBe('it is larger than 64 MiB');
+  });
+
+  test('and so are tests without end', async () => {
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield new TextEncoder().encode('<testsuite>');
+      while (true) yield new TextEncoder().encode('<testcase name="a"/>'.repeat(1_000));
+    }
+    const report = await readJunit(endless());
+    expect(report.tests).toHaveLength(100_000);
+    expect(report.problem).toBe('it has more than 100000 tests');
+  });
+
+  test('nothing is thrown, whatever the text, and however it comes in', async () => {
+    const piece = fc.constantFrom(
+      '<testsuite name="s">',
+      '</testsuite>',
+      '<testcase name="t">',
+      '</testcase>',
+      '<failure message="m">',
+      '</failure>',
+      '<skipped/>',
+      '<![CDATA[',
+      ']]>',
+      '&amp;',
+      '&x;',
+      'ü',
+      '<',
+      '"',
+      '<!--',
+      '-->',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(piece, fc.string()), { maxLength: 20 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (pieces, size) => {
+          const whole = await readJunit(chunks(pieces.join('')));
+          const bitwise = await readJunit(chunks(pieces.join(''), size));
+          expect(bitwise.tests).toEqual(whole.tests);
+          expect(bitwise.problem === undefined).toBe(whole.problem === undefined);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -70,6 +70,8 @@ type RunFlags = SelectionFlags & {
   readonly timeout?: number;
   readonly reporter?: (typeof reporterNames)[number];
   readonly json?: string;
+  readonly junit?: string;
+  readonly markdown?: string;
   readonly dryRun?: boolean;
 };
 
@@ -82,6 +84,8 @@ function addRun(program: Command, exit: (code: number) => void): void {
     .option('--timeout <duration>', 'for each suite, such as 90s or 5m', duration)
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
     .option('--json <file>', 'write the results as JSON when the run is over; - is stdout')
+    .option('--junit <file>', 'the same as JUnit XML: a suite a cell')
+    .option('--markdown <file>', 'the same as Markdown, for a summary or a pull request')
     .option('--dry-run', 'show the plan and start nothing')
     .addHelpText('after', runHelp)
     .action(async (file: string | undefined, flags: RunFlags, command: Command) => {
@@ -92,7 +96,8 @@ function addRun(program: Command, exit: (code: number) => void): void {
         return showPlan(loaded.plan, 'text');
       }
       const { run } = await import('./run-command.ts');
-      exit(await run(loaded, { reporter: flags.reporter, json: flags.json }));
+      const { reporter, json, junit, markdown } = flags;
+      exit(await run(loaded, { reporter, json, junit, markdown }));
     });
 }
 

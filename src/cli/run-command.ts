@@ -13,7 +13,9 @@ import { outputPath } from '../record/paths.ts';
 import { runJson } from '../record/run-json.ts';
 import { usualTimes } from '../record/usual-times.ts';
 import { writeAtomically } from '../record/write-atomically.ts';
-import type { Reporter } from '../report/reporter.ts';
+import { junitReport } from '../report/junit.ts';
+import { markdownReport } from '../report/markdown.ts';
+import type { Reporter, ReportOptions } from '../report/reporter.ts';
 import { createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import { EngineFailure } from '../run/engine.ts';
@@ -30,6 +32,9 @@ export type RunOptions = {
   readonly reporter: ReporterName | undefined;
   /** Where the summary goes as JSON when the run is over; `-` is stdout. */
   readonly json: string | undefined;
+  /** The same as JUnit XML, and as Markdown. */
+  readonly junit: string | undefined;
+  readonly markdown: string | undefined;
 };
 
 /** Redrawing more often than that is not seen. */
@@ -49,19 +54,18 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
   // Told at the end: a line in between would tear the live table.
   const troubles: string[] = [];
   const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => troubles.push(sentence) });
-  const reporter = isolated(
-    chooseReporter(options.reporter, {
-      toStderr: options.json === '-',
-      file: file.shown,
-      usual,
-      whereRed,
-      whereOf,
-      logPath: (source: OutputSource) => {
-        const path = outputPath(plan, source);
-        return path === undefined ? undefined : relative(process.cwd(), `${record.folder}/${path}`);
-      },
-    }),
-  );
+  const reportOptions: ReportOptions = {
+    file: file.shown,
+    usual,
+    whereRed,
+    whereOf,
+    logPath: (source: OutputSource) => {
+      const path = outputPath(plan, source);
+      return path === undefined ? undefined : relative(process.cwd(), `${record.folder}/${path}`);
+    },
+  };
+  const toStderr = [options.json, options.junit, options.markdown].includes('-');
+  const reporter = isolated(chooseReporter(options.reporter, { toStderr, ...reportOptions }));
 
   const cancellation = createCancellation();
   const stopListening = onSignals({
@@ -109,15 +113,26 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
   }
   reporter.finish(summary, tests);
   for (const trouble of troubles) notice(trouble);
-  await writeJson(options.json, summary, tests);
+  await writeReports(options, summary, tests, reportOptions);
   return exitCode(summary);
 }
 
-async function writeJson(target: string | undefined, summary: Summary, tests: RunTests): Promise<void> {
-  if (target === undefined) return;
-  const text = `${JSON.stringify(runJson(summary, tests), null, 2)}\n`;
-  if (target === '-') process.stdout.write(text);
-  else await writeAtomically(target, text);
+/** The reports that were asked for as files; `-` is stdout. */
+async function writeReports(
+  { json, junit, markdown }: RunOptions,
+  summary: Summary,
+  tests: RunTests,
+  options: ReportOptions,
+): Promise<void> {
+  const reports: readonly (readonly [target: string | undefined, text: () => string])[] = [
+    [json, () => `${JSON.stringify(runJson(summary, tests), null, 2)}\n`],
+    [junit, () => junitReport(summary, tests)],
+    [markdown, () => markdownReport(summary, tests, options)],
+  ];
+  for (const [target, text] of reports) {
+    if (target === '-') process.stdout.write(text());
+    else if (target !== undefined) await writeAtomically(target, text());
+  }
 }
 
 /** A reporter that breaks is told once and heard no more: what the run does must not hang on how it is shown. */

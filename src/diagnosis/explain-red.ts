@@ -115,12 +115,12 @@ function cheapestCover(terms: readonly Term[], red: bigint, bound: number): read
   let lowest = bound;
   let steps = 0;
   const visit = (left: bigint, taken: readonly Term[], sum: number): void => {
-    const cost = sum + sharedCost(taken.length);
+    const cost = sum - orderOf(taken.length);
     if (left === 0n) {
       if (cost < lowest - 1e-9) [best, lowest] = [taken, cost];
       return;
     }
-    if (taken.length === mostParts || sum + sharedCost(mostParts) >= lowest || ++steps > mostSteps) return;
+    if (taken.length === mostParts || sum - orderOf(mostParts) >= lowest || ++steps > mostSteps) return;
     const options = rarest(terms, left);
     for (const term of options) visit(left & ~term.holds, [...taken, term], sum + term.cost);
   };
@@ -135,10 +135,10 @@ function rarest(terms: readonly Term[], left: bigint): readonly Term[] {
   return fewest.toSorted((a, b) => count(b.holds & left) - count(a.holds & left) || a.cost - b.cost);
 }
 
-/** A bit for each part but the first says that there is one; the order of `n` of them says nothing, and there are `n!`. */
-function sharedCost(parts: number): number {
-  let bits = parts - 1;
-  for (let factor = 2; factor <= parts; factor++) bits -= Math.log2(factor);
+/** The order in which causes are told says nothing: of `n` of them there are `n!`. */
+function orderOf(parts: number): number {
+  let bits = 0;
+  for (let factor = 2; factor <= parts; factor++) bits += Math.log2(factor);
   return bits;
 }
 

@@ -24,6 +24,8 @@ export type CellTests = {
   readonly notGreen: readonly TestResult[];
   /** The outcome of any of its tests; undefined where it has none of this name. */
   readonly outcomeOf: (name: string) => TestOutcome | undefined;
+  /** All of its tests, by name and outcome, in the order in which the run's reports first name them. */
+  readonly all: () => readonly Pick<TestResult, 'name' | 'outcome'>[];
   /** What of its reports could not be read, in sentences. */
   readonly problems: readonly string[];
 };

@@ -45,7 +45,17 @@ async function readCell(folder: string, names: Map<string, number>): Promise<Cel
     }
   }
   const byIndex = compact(known);
-  return { totals, notGreen, problems, outcomeOf: (name) => byIndex(names.get(name)) };
+  return {
+    totals,
+    notGreen,
+    problems,
+    outcomeOf: (name) => byIndex(names.get(name)),
+    all: () =>
+      [...names].flatMap(([name, index]) => {
+        const outcome = byIndex(index);
+        return outcome ? [{ name, outcome }] : [];
+      }),
+  };
 }
 
 /** The second of a name, and those after it, are others: `adds (2)`. */

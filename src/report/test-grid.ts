@@ -15,7 +15,8 @@ import { padEnd, padStart, truncate, width } from './width.ts';
 const mostTests = 30;
 const narrowestName = 24;
 
-type Row = {
+/** A test, what became of it in each of the cells that have reports, and where it is red. */
+export type TestRow = {
   readonly name: string;
   readonly outcomes: readonly (TestOutcome | undefined)[];
   /** `exactly where node<15`; undefined where nothing explains it. */
@@ -33,34 +34,46 @@ const looks: Readonly<
 
 /** The grid, or a list where the columns do not hold it; empty where every test is green in every cell. */
 export function testGrid(
-  { plan }: Pick<Summary, 'plan'>,
+  summary: Pick<Summary, 'plan'>,
   tests: RunTests,
   style: Style,
-  { whereOf }: Pick<ReportOptions, 'whereOf'> = {},
+  options: Pick<ReportOptions, 'whereOf'> = {},
 ): readonly string[] {
-  const cells = plan.cells.filter(({ id }) => tests.has(id));
-  const names = new Set([...tests.values()].flatMap(({ notGreen }) => notGreen.map(({ name }) => name)));
-  if (names.size === 0) return [];
-  const rows = [...names].slice(0, mostTests).map((name): Row => {
-    const outcomes = cells.map(({ id }) => tests.get(id)?.outcomeOf(name));
-    const said = plan.cells.map((cell) => {
-      const outcome = tests.get(cell.id)?.outcomeOf(name);
-      return { cell, isRed: outcome === undefined || outcome === 'skipped' ? undefined : outcome === 'failed' };
-    });
-    return { name: printable(name), outcomes, where: whereOf?.(said) };
-  });
-  const more = names.size - rows.length;
-  const axes = axesOf(plan).map(({ name }) => name);
+  const { rows, cells, more } = testRows(summary, tests, options);
+  if (rows.length === 0) return [];
+  const axes = axesOf(summary.plan).map(({ name }) => name);
   return [
     ...(asGrid(rows, cells, axes, style) ?? asList(rows, style)),
     ...(more > 0 ? [palette(style.colour).dim(`and ${more} more tests`)] : []),
   ];
 }
 
+/** The tests that are not green everywhere, the first of them, and the cells that have reports. */
+export function testRows(
+  { plan }: Pick<Summary, 'plan'>,
+  tests: RunTests,
+  { whereOf }: Pick<ReportOptions, 'whereOf'> = {},
+): { readonly rows: readonly TestRow[]; readonly cells: readonly CellPlan[]; readonly more: number } {
+  const cells = plan.cells.filter(({ id }) => tests.has(id));
+  const names = new Set([...tests.values()].flatMap(({ notGreen }) => notGreen.map(({ name }) => name)));
+  const rows = [...names].slice(0, mostTests).map((name): TestRow => {
+    const said = plan.cells.map((cell) => {
+      const outcome = tests.get(cell.id)?.outcomeOf(name);
+      return { cell, isRed: outcome === undefined || outcome === 'skipped' ? undefined : outcome === 'failed' };
+    });
+    return {
+      name: printable(name),
+      outcomes: cells.map(({ id }) => tests.get(id)?.outcomeOf(name)),
+      where: whereOf?.(said),
+    };
+  });
+  return { rows, cells, more: names.size - rows.length };
+}
+
 const heading = 'Tests that are not green everywhere';
 
 function asGrid(
-  rows: readonly Row[],
+  rows: readonly TestRow[],
   cells: readonly CellPlan[],
   axes: readonly string[],
   style: Style,
@@ -93,7 +106,7 @@ function asGrid(
   return [...(whole ? [] : [paint.bold(heading)]), ...head, ...body];
 }
 
-function asList(rows: readonly Row[], style: Style): readonly string[] {
+function asList(rows: readonly TestRow[], style: Style): readonly string[] {
   const paint = palette(style.colour);
   const { ellipsis, red, flaky } = glyphs(style.unicode);
   const counts = rows.map(({ outcomes }) => {

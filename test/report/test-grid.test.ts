@@ -1,43 +1,13 @@
 import { expect, test } from 'vitest';
 import { whereOf } from '../../src/diagnosis/where-red.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import type { CellTests, RunTests, TestOutcome } from '../../src/model/test-result.ts';
+import type { RunTests } from '../../src/model/test-result.ts';
 import { testGrid } from '../../src/report/test-grid.ts';
 import { samplePlan } from './samples/plans.ts';
+import { type OutcomeOf, testsOf } from './samples/tests.ts';
 import { fakeScreen } from './screen.ts';
 
 const three = { node: ['13', '15', '20'], postgres: ['13', '15', '17'] };
-
-type OutcomeOf = (values: Readonly<Record<string, string>>) => TestOutcome | undefined;
-
-/** The tests of a plan by how each ends in a cell; undefined where a cell does not have it. */
-function testsOf(
-  plan: Plan,
-  tests: Readonly<Record<string, OutcomeOf>>,
-  has: (id: string) => boolean = () => true,
-): RunTests {
-  return new Map(
-    plan.cells
-      .filter(({ id }) => has(id))
-      .map(({ id, values }): [string, CellTests] => {
-        const outcomes = Object.entries(tests).flatMap(([name, outcomeOf]) => {
-          const outcome = outcomeOf(values as Readonly<Record<string, string>>);
-          return outcome ? [{ name, outcome }] : [];
-        });
-        const totals = { passed: 0, failed: 0, flaky: 0, skipped: 0 };
-        for (const { outcome } of outcomes) totals[outcome] += 1;
-        return [
-          id,
-          {
-            totals,
-            notGreen: outcomes.filter(({ outcome }) => outcome === 'failed' || outcome === 'flaky'),
-            outcomeOf: (name) => outcomes.find((one) => one.name === name)?.outcome,
-            problems: [],
-          },
-        ];
-      }),
-  );
-}
 
 const some: Readonly<Record<string, OutcomeOf>> = {
   'the stock › is green': () => 'passed',

@@ -50,6 +50,8 @@ function createProgram(version: string, exit: (code: number) => void): Command {
   addPlan(program);
   addInit(program);
   addSchema(program);
+  addReport(program);
+  addLogs(program);
   addClean(program, exit);
   return program;
 }
@@ -139,6 +141,40 @@ function addSchema(program: Command): void {
       const { jsonSchema } = await import('../config/schema.ts');
       process.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
     });
+}
+
+function addReport(program: Command): void {
+  program
+    .command('report')
+    .description('a recorded run once more: the table, where it is red, the failures')
+    .argument('[run]', 'its folder, wherever it is, or its id (default: the newest)')
+    .option('--json <file>', 'write the results as JSON; - is stdout')
+    .option('--junit <file>', 'the same as JUnit XML: a suite a cell')
+    .option('--markdown <file>', 'the same as Markdown, for a summary or a pull request')
+    .action(async (run: string | undefined, { json, junit, markdown }: Partial<Record<string, string>>) => {
+      const { report } = await import('./report-command.ts');
+      await report(run, { json, junit, markdown });
+    });
+}
+
+function addLogs(program: Command): void {
+  program
+    .command('logs')
+    .description('what the suite of a cell, or one of its services, has written')
+    .argument('<cell>', 'a selector that leaves one cell, such as node=13,postgres=15')
+    .argument('[service]', 'the service (default: the suite)')
+    .option('--run <run>', 'of this run, by its folder or id (default: the newest)')
+    .option('--attempt <n>', 'of this attempt (default: the last)', count)
+    .action(
+      async (
+        cell: string,
+        service: string | undefined,
+        flags: { readonly run?: string; readonly attempt?: number },
+      ) => {
+        const { logs } = await import('./logs-command.ts');
+        await logs(cell, service, { run: flags.run, attempt: flags.attempt });
+      },
+    );
 }
 
 function addClean(program: Command, exit: (code: number) => void): void {

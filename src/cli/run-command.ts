@@ -1,21 +1,14 @@
 // matrix run: the plan, the engine, the record and a reporter, put together.
 
-import { relative } from 'node:path';
-import { whereOf, whereRed } from '../diagnosis/where-red.ts';
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
-import type { OutputSource, RunEvent } from '../model/event.ts';
+import type { RunEvent } from '../model/event.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { createRecord } from '../record/create-record.ts';
-import { outputPath } from '../record/paths.ts';
-import { runJson } from '../record/run-json.ts';
 import { usualTimes } from '../record/usual-times.ts';
-import { writeAtomically } from '../record/write-atomically.ts';
-import { junitReport } from '../report/junit.ts';
-import { markdownReport } from '../report/markdown.ts';
-import type { Reporter, ReportOptions } from '../report/reporter.ts';
+import type { Reporter } from '../report/reporter.ts';
 import { createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import { EngineFailure } from '../run/engine.ts';
@@ -27,15 +20,9 @@ import { chooseReporter } from './reporters.ts';
 import { newRunId } from './run-id.ts';
 import { onSignals } from './signals.ts';
 import { notice, onOutputLost } from './terminal.ts';
+import { type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
 
-export type RunOptions = {
-  readonly reporter: ReporterName | undefined;
-  /** Where the summary goes as JSON when the run is over; `-` is stdout. */
-  readonly json: string | undefined;
-  /** The same as JUnit XML, and as Markdown. */
-  readonly junit: string | undefined;
-  readonly markdown: string | undefined;
-};
+export type RunOptions = ReportFiles & { readonly reporter: ReporterName | undefined };
 
 /** Redrawing more often than that is not seen. */
 const ticksEveryMs = 100;
@@ -54,18 +41,8 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
   // Told at the end: a line in between would tear the live table.
   const troubles: string[] = [];
   const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => troubles.push(sentence) });
-  const reportOptions: ReportOptions = {
-    file: file.shown,
-    usual,
-    whereRed,
-    whereOf,
-    logPath: (source: OutputSource) => {
-      const path = outputPath(plan, source);
-      return path === undefined ? undefined : relative(process.cwd(), `${record.folder}/${path}`);
-    },
-  };
-  const toStderr = [options.json, options.junit, options.markdown].includes('-');
-  const reporter = isolated(chooseReporter(options.reporter, { toStderr, ...reportOptions }));
+  const reports = reportOptions(record.folder, plan, file.shown);
+  const reporter = isolated(chooseReporter(options.reporter, { toStderr: takesStdout(options), usual, ...reports }));
 
   const cancellation = createCancellation();
   const stopListening = onSignals({
@@ -87,6 +64,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
     await runPlan({
       plan,
       run: id,
+      file: file.shown,
       engine,
       facts,
       owner: currentOwner(id),
@@ -113,26 +91,8 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
   }
   reporter.finish(summary, tests);
   for (const trouble of troubles) notice(trouble);
-  await writeReports(options, summary, tests, reportOptions);
+  await writeReports(options, summary, tests, reports);
   return exitCode(summary);
-}
-
-/** The reports that were asked for as files; `-` is stdout. */
-async function writeReports(
-  { json, junit, markdown }: RunOptions,
-  summary: Summary,
-  tests: RunTests,
-  options: ReportOptions,
-): Promise<void> {
-  const reports: readonly (readonly [target: string | undefined, text: () => string])[] = [
-    [json, () => `${JSON.stringify(runJson(summary, tests), null, 2)}\n`],
-    [junit, () => junitReport(summary, tests)],
-    [markdown, () => markdownReport(summary, tests, options)],
-  ];
-  for (const [target, text] of reports) {
-    if (target === '-') process.stdout.write(text());
-    else if (target !== undefined) await writeAtomically(target, text());
-  }
 }
 
 /** A reporter that breaks is told once and heard no more: what the run does must not hang on how it is shown. */

@@ -58,6 +58,12 @@ export function selectCells(
   };
 }
 
+/** The cells that a command's word for one selects, or what is wrong with that word. */
+export function cellsNamed(text: string, cells: readonly Cell[]): readonly Cell[] | SelectionProblem {
+  const { selector, problems, unmatched } = readFlag('cell', text, cells, [], valueSpaceOf(cells));
+  return problems[0] ?? unmatched[0] ?? cells.filter(selector ? createMatcher(selector) : () => false);
+}
+
 type Flag = {
   readonly selector: Selector | undefined;
   readonly problems: readonly SelectionProblem[];
@@ -65,7 +71,7 @@ type Flag = {
 };
 
 function readFlag(
-  flag: '--only' | '--except',
+  flag: '--only' | '--except' | 'cell',
   text: string,
   cells: readonly Cell[],
   leftOut: readonly SkippedCell[],

@@ -37,6 +37,8 @@ export type RunEvent = { readonly at: EpochMs } & (
   | {
       readonly type: 'run-started';
       readonly run: RunId;
+      /** The matrix file as the user named it. */
+      readonly file?: string;
       readonly plan: Plan;
       readonly engine: EngineFacts;
       readonly jobs: number;

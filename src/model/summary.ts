@@ -20,6 +20,8 @@ import type { RunId } from './run-id.ts';
 
 export type Summary = {
   readonly run: RunId;
+  /** The matrix file as the user named it; absent until the run has started. */
+  readonly file?: string;
   readonly plan: Plan;
   /** Absent until the run has started. */
   readonly engine?: EngineFacts;
@@ -127,8 +129,15 @@ export function summarize(before: Summary, event: RunEvent): Summary {
   const summary = { ...before, lastAt: event.at };
   switch (event.type) {
     case 'run-started': {
-      const { run, plan, engine, jobs, at } = event;
-      return { ...emptySummary(plan, run), engine, jobs, startedAt: at, lastAt: at };
+      const { run, file, plan, engine, jobs, at } = event;
+      return {
+        ...emptySummary(plan, run),
+        ...(file === undefined ? {} : { file }),
+        engine,
+        jobs,
+        startedAt: at,
+        lastAt: at,
+      };
     }
     case 'image-started':
       return withImage(summary, event.image, (image) => ({ ...image, state: 'working', startedAt: event.at }));

@@ -16,6 +16,8 @@ import { startImages } from './images.ts';
 export type RunInput = {
   readonly plan: Plan;
   readonly run: RunId;
+  /** The matrix file as the user named it. */
+  readonly file: string;
   readonly engine: Engine;
   readonly facts: EngineFacts;
   readonly owner: Owner;
@@ -37,7 +39,7 @@ export async function runPlan(input: RunInput): Promise<void> {
     sink.event({ at: clock.now(), ...event } as RunEvent);
   };
   cancellation.onRise((reason) => emit({ type: 'cancelling', reason }));
-  emit({ type: 'run-started', run: input.run, plan, engine: input.facts, jobs: input.jobs });
+  emit({ type: 'run-started', run: input.run, file: input.file, plan, engine: input.facts, jobs: input.jobs });
 
   const stage = { engine: input.engine, clock, signal: cancellation.signal, emit };
   const images = startImages(plan.images, Math.max(2, input.facts.cpus), stage);

@@ -38,7 +38,7 @@ jobs:
 describe('what init writes for', () => {
   test.each([
     { project: 'words', of: 'a library with engines', only: 'node=22' },
-    { project: 'todo-api', of: 'a service with a Dockerfile and a driver', only: 'node=20,postgres=17' },
+    { project: 'todo-api', of: 'a service with a Dockerfile and a driver', only: 'node=22,postgres=17' },
     { project: 'rate-limit', of: 'a library with a workflow', only: 'node=22,redis=7.0' },
   ])('$of is green', { timeout: 300_000 }, async ({ project, only }) => {
     await cp(join(root, 'fixtures', project), folder, { recursive: true });

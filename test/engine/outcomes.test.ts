@@ -1,8 +1,9 @@
 // Every way in which a cell can end, on suites and services that really end so.
 
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
 import { matrix, matrixRun, root } from './command.ts';
 import { leavesNothing, testEngine } from './engine.ts';
@@ -18,7 +19,13 @@ const expected = JSON.parse(await readFile(join(root, 'fixtures/regressions/expe
 >;
 
 const reasons: Readonly<Record<string, readonly RegExp[]>> = {
-  'matrix.yml': [/SyntaxError/, /MERGE/, /^fails exactly where node<15, or where postgres<15$/m],
+  'matrix.yml': [
+    /SyntaxError/,
+    /MERGE/,
+    /^fails exactly where node<15, or where postgres<15$/m,
+    /^settings › fall back to defaults +✗ {2}✗ {2}✗ {2}✓ {2}✓ {2}✓ {2}✓ {2}✓ {2}✓\n {2}exactly where node<15$/m,
+    /^the stock › grows by a delivery +✗ {2}✓ {2}✓ {2}✗ {2}✓ {2}✓ {2}✗ {2}✓ {2}✓\n {2}exactly where postgres<15$/m,
+  ],
   'rejections.yml': [/the metrics server did not take/, /^fails exactly where node>=15$/m],
 };
 
@@ -33,6 +40,48 @@ test.each(['matrix.yml', 'rejections.yml'])(
     for (const reason of reasons[file] ?? []) expect(stdout).toMatch(reason);
   },
 );
+
+test('a recorded run is reported as it was when it ended, also from where it was copied to, and its logs are there', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'matrix-report-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const files = (name: string) =>
+    ['json', 'junit', 'markdown'].map((kind) => [`--${kind}`, join(folder, `${name}.${kind}`)]);
+  const written = (name: string) =>
+    Promise.all(['json', 'junit', 'markdown'].map((kind) => readFile(join(folder, `${name}.${kind}`), 'utf8')));
+  const only = ['--only', 'postgres=13', '--reporter', 'plain'];
+  const run = await matrix(['run', 'fixtures/regressions/matrix.yml', ...only, ...files('live').flat()]);
+  expect(run.code).toBe(1);
+
+  const told = await matrix(['report', ...files('again').flat()]);
+  expect(told.code, told.stderr).toBe(0);
+  expect(told.stdout).toContain('Tests that are not green everywhere');
+  expect(run.stdout.endsWith(`\n\n${told.stdout}`), told.stdout).toBe(true);
+  expect(await written('again')).toEqual(await written('live'));
+
+  const [newest = ''] = (await readdir(join(root, '.matrix/runs'))).toSorted().toReversed();
+  await cp(join(root, '.matrix/runs', newest), join(folder, 'elsewhere'), { recursive: true });
+  const moved = await matrix(['report', join(folder, 'elsewhere'), ...files('moved').flat()], { cwd: folder });
+  const withoutPaths = (text: string) => text.replace(/^ {2}whole log: .*$/gm, '');
+  expect(withoutPaths(moved.stdout)).toBe(withoutPaths(told.stdout));
+  expect(await written('moved')).toEqual(await written('live'));
+
+  const log = await matrix(['logs', 'node=20']);
+  expect(log.code, log.stderr).toBe(0);
+  expect(log.stdout).toContain('syntax error at or near "MERGE"');
+  expect((await matrix(['logs', 'node=20', 'db'])).stdout).toContain('database system is ready to accept connections');
+  expect(await matrix(['logs', 'node>=15', '--run', newest])).toMatchObject({
+    code: 2,
+    stderr: 'matrix: "node>=15" is 2 cells, and one log at a time is shown\n  hint: such as node=15,postgres=13\n',
+  });
+  expect(await matrix(['logs', 'node=20', 'bd'])).toMatchObject({
+    code: 2,
+    stderr: 'matrix: The cell node=20,postgres=13 has no service "bd"\n  hint: it has db\n',
+  });
+  expect(await matrix(['report', 'nothing'], { cwd: folder })).toMatchObject({
+    code: 2,
+    stderr: 'matrix: There is no recorded run "nothing"\n  hint: matrix run makes one\n',
+  });
+});
 
 test('an image that does not build is told once, with the failing step, and is no failure of the suite', async () => {
   const { code, outcomes, stdout } = await leavesNothing(connection, () =>

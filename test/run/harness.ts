@@ -89,6 +89,7 @@ export async function play(
   const running = runPlan({
     plan,
     run: '20261124-104700-abcd',
+    file: 'matrix.yml',
     engine,
     facts: fakeFacts,
     owner: { run: '20261124-104700-abcd', host: 'here', pid: 1, processStart: '1' },

@@ -1,0 +1,61 @@
+// matrix logs: what the suite of a cell, or one of its services, has written.
+
+import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
+import { MatrixError } from '../errors.ts';
+import { cellsNamed } from '../matrix/select-cells.ts';
+import type { OutputSource } from '../model/event.ts';
+import { nearest } from '../model/nearest.ts';
+import type { CellSummary, Summary } from '../model/summary.ts';
+import { outputPath } from '../record/paths.ts';
+import { readRecord } from '../record/read-record.ts';
+import { printable } from '../report/printable.ts';
+import { findRun } from './find-run.ts';
+
+export type LogsOptions = {
+  /** A run's id or folder; the newest where it is undefined. */
+  readonly run: string | undefined;
+  /** The last where it is undefined. */
+  readonly attempt: number | undefined;
+};
+
+/** Prints a log: to a terminal without what would move its cursor, elsewhere byte for byte. Throws a MatrixError. */
+export async function logs(selector: string, service: string | undefined, options: LogsOptions): Promise<void> {
+  const { folder, plan, summary } = await readRecord(await findRun(options.run, process.cwd()));
+  const { cell, attempt: last } = theCell(selector, summary);
+  if (service !== undefined && !Object.hasOwn(cell.services, service)) {
+    const known = Object.keys(cell.services);
+    const near = nearest(service, known) ?? known.join(', ');
+    const hint = known.length > 0 ? `it has ${near}` : 'it has none';
+    throw new MatrixError('usage', `The cell ${cell.id} has no service "${service}"`, { hint });
+  }
+  const attempt = options.attempt ?? Math.max(1, last);
+  const source: OutputSource['source'] = service === undefined ? 'test' : { service };
+  const path = join(folder, outputPath(plan, { cell: cell.id, attempt, source }) ?? '');
+  if (!existsSync(path)) {
+    const what = service === undefined ? 'The suite' : `The service ${service}`;
+    throw new MatrixError('usage', `${what} of ${cell.id} wrote nothing in attempt ${attempt}`, {
+      hint: last === 0 ? 'it was never started' : `it made ${last} of them`,
+    });
+  }
+  if (!process.stdout.isTTY) return pipeline(createReadStream(path), process.stdout, { end: false });
+  for await (const line of createInterface({ input: createReadStream(path) }))
+    process.stdout.write(`${printable(line)}\n`);
+}
+
+function theCell(selector: string, { cells }: Summary): CellSummary {
+  const named = cellsNamed(
+    selector,
+    cells.map(({ cell }) => cell),
+  );
+  if ('message' in named) {
+    throw new MatrixError('usage', named.message, named.hint === undefined ? {} : { hint: named.hint });
+  }
+  const [first, ...more] = cells.filter(({ cell }) => named.some(({ id }) => id === cell.id));
+  if (first && more.length === 0) return first;
+  throw new MatrixError('usage', `"${selector}" is ${named.length} cells, and one log at a time is shown`, {
+    hint: `such as ${first?.cell.id}`,
+  });
+}

@@ -1,0 +1,57 @@
+// The reports of a run that are files, and what all its reports say beyond the summary.
+
+import { relative } from 'node:path';
+import { whereOf, whereRed } from '../diagnosis/where-red.ts';
+import type { OutputSource } from '../model/event.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Summary } from '../model/summary.ts';
+import type { RunTests } from '../model/test-result.ts';
+import { outputPath } from '../record/paths.ts';
+import { runJson } from '../record/run-json.ts';
+import { writeAtomically } from '../record/write-atomically.ts';
+import { junitReport } from '../report/junit.ts';
+import { markdownReport } from '../report/markdown.ts';
+import type { ReportOptions } from '../report/reporter.ts';
+
+/** Where each goes, if anywhere; `-` is stdout. */
+export type ReportFiles = {
+  readonly json: string | undefined;
+  readonly junit: string | undefined;
+  readonly markdown: string | undefined;
+};
+
+/** Whether stdout is one of the files, and so has to hold nothing else. */
+export function takesStdout({ json, junit, markdown }: ReportFiles): boolean {
+  return [json, junit, markdown].includes('-');
+}
+
+/** What the reports of the run in `folder` say: the matrix file by the name the user gave it, logs as seen from here. */
+export function reportOptions(folder: string, plan: Plan, file: string | undefined): ReportOptions {
+  return {
+    ...(file === undefined ? {} : { file }),
+    whereRed,
+    whereOf,
+    logPath: (source: OutputSource) => {
+      const path = outputPath(plan, source);
+      return path === undefined ? undefined : relative(process.cwd(), `${folder}/${path}`);
+    },
+  };
+}
+
+/** Writes the files, each of them whole or not at all. Rejects as the disk does. */
+export async function writeReports(
+  { json, junit, markdown }: ReportFiles,
+  summary: Summary,
+  tests: RunTests,
+  options: ReportOptions,
+): Promise<void> {
+  const reports: readonly (readonly [target: string | undefined, text: () => string])[] = [
+    [json, () => `${JSON.stringify(runJson(summary, tests), null, 2)}\n`],
+    [junit, () => junitReport(summary, tests)],
+    [markdown, () => markdownReport(summary, tests, options)],
+  ];
+  for (const [target, text] of reports) {
+    if (target === '-') process.stdout.write(text());
+    else if (target !== undefined) await writeAtomically(target, text());
+  }
+}

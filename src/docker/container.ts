@@ -5,6 +5,7 @@ import type { Limits } from '../model/plan.ts';
 import type { Exit, OutputSink } from '../run/engine.ts';
 import { EngineFailure } from '../run/engine.ts';
 import type { Role } from './labels.ts';
+import { wasOutOfMemory } from './out-of-memory.ts';
 import { demultiplex } from './output.ts';
 import { doing, engineFailure, statusOf } from './trouble.ts';
 
@@ -59,7 +60,7 @@ export async function makeContainer(
       );
       drained.catch(() => undefined);
       await doing(`Cannot start the container ${spec.name}`, container.start());
-      const exited = awaitExit(container, spec.name, drained);
+      const exited = awaitExit(docker, container, spec.name, drained);
       // Whoever waits for it is told; where nobody does any more, its failing is no news.
       exited.catch(() => undefined);
       exits.push(exited);
@@ -68,13 +69,18 @@ export async function makeContainer(
   };
 }
 
-async function awaitExit(container: Docker.Container, name: string, drained: Promise<void>): Promise<Exit> {
+async function awaitExit(
+  docker: Docker,
+  container: Docker.Container,
+  name: string,
+  drained: Promise<void>,
+): Promise<Exit> {
   try {
     await container.wait();
     await drained;
     // What `wait` says of a container that is removed meanwhile differs, and Podman calls it 0. Only the state is true.
-    const { State } = await container.inspect();
-    return { exitCode: State.ExitCode, outOfMemory: State.ExitCode !== 0 && State.OOMKilled };
+    const info = await container.inspect();
+    return { exitCode: info.State.ExitCode, outOfMemory: await wasOutOfMemory(docker, info) };
   } catch (error) {
     if (statusOf(error) === 404)
       throw new EngineFailure(`The container ${name} was removed before its end`, { transient: false });

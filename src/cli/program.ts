@@ -245,7 +245,8 @@ const planHelp = `
 Where the engine answers, the plan tells which images are there already; where it does not, it says nothing of that.
 
 --github prints {"include": [...]}, at most 256 entries: the values of a cell by their axes, "cell" and "shard"; with more
-cells each entry stands for several, and has "shard" and "cells". A job then runs matrix run --shard \${{ matrix.shard }}`;
+cells each entry stands for several, and has "shard" and "cells". A job then runs matrix run --shard \${{ matrix.shard }}
+with the same --only, --except and --cover as the plan, of whose cells the shards are parts.`;
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -47,6 +47,8 @@ export function draftMatrix(files: ProjectFiles): DraftedMatrix {
       ) as Entry,
       secrets,
     },
+    ...(workflow?.allowFailure && !tox ? { allowFailure: workflow.allowFailure } : {}),
+    ...(workflow?.run ? { run: workflow.run } : {}),
   };
   const isOwn = matrix.axes.some(({ name, values }) => name === language.axis && values === language.versions);
   const notes = [

@@ -7,12 +7,22 @@ export type Draft = {
   readonly image: DraftImage;
   readonly services: readonly DraftService[];
   readonly test: DraftTest;
+  readonly allowFailure?: readonly Entry[];
+  readonly run?: DraftRun;
 };
+
+export type DraftRun = { readonly jobs?: string; readonly failFast?: boolean };
 
 /** A row of `include` or `exclude`. */
 export type Entry = Readonly<Record<string, string>>;
 
-export type DraftAxis = { readonly name: string; readonly values: readonly string[]; readonly why: string };
+export type DraftAxis = {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly why: string;
+  /** The values that are maps, by their names. */
+  readonly maps?: ReadonlyMap<string, Entry>;
+};
 
 export type DraftImage =
   | { readonly kind: 'from'; readonly from: string; readonly setup: readonly string[] }

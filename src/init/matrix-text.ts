@@ -1,19 +1,19 @@
 // A draft as the text of a matrix file, for people to read and to go on from.
 
-import type { Draft, DraftImage, DraftService, Entry } from './draft.ts';
+import type { Draft, DraftAxis, DraftImage, DraftRun, DraftService, Entry } from './draft.ts';
 
 /** The whole file, with a comment wherever a reader may want to go on. */
-export function matrixText({ axes, include, exclude, image, services, test }: Draft): string {
+export function matrixText(draft: Draft): string {
+  const { axes, include, exclude, image, services, test, allowFailure = [], run = {} } = draft;
   const sections = [
     [
       '# yaml-language-server: $schema=https://unpkg.com/matrix-run/schema.json',
       '# Every combination of the axes is a cell: an image, its services and one run of the suite, isolated from all others.',
     ],
-    axes.length === 0
-      ? []
-      : ['axes:', ...axes.flatMap((axis) => [`  # ${comment(axis.why)}`, `  ${axis.name}: ${list(axis.values)}`])],
+    axes.length === 0 ? [] : ['axes:', ...axes.flatMap(axisLines)],
     exclude.length === 0 ? [] : ['exclude:', ...exclude.map((entry) => `  - ${map(entry)}`)],
     include.length === 0 ? [] : ['include:', ...include.map((entry) => `  - ${map(entry)}`)],
+    allowFailure.length === 0 ? [] : ['allow-failure:', ...allowFailure.map((entry) => `  - ${map(entry)}`)],
     ['image:', ...imageLines(image)],
     services.length === 0
       ? []
@@ -28,15 +28,36 @@ export function matrixText({ axes, include, exclude, image, services, test }: Dr
       '  timeout: 10m',
       '  # results: reports/*.xml     JUnit XML that the suite writes',
     ],
+    runLines(run),
     [
       ...(axes.length > 2 ? ['# cover: pairwise            every two values together, in far fewer cells'] : []),
-      '# allow-failure: [{ … }]     cells that may be red, such as the next version of something',
+      ...(allowFailure.length > 0
+        ? []
+        : ['# allow-failure: [{ … }]     cells that may be red, such as the next version of something']),
     ],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function axisLines({ name, values, why, maps }: DraftAxis): readonly string[] {
+  const reason = `  # ${comment(why)}`;
+  if (!maps) return [reason, `  ${name}: ${list(values)}`];
+  return [
+    reason,
+    `  ${name}:`,
+    ...values.map((value) => `    - ${maps.has(value) ? map(maps.get(value) ?? {}) : inFlow(value)}`),
+  ];
+}
+
+function runLines({ jobs, failFast }: DraftRun): readonly string[] {
+  const lines = [
+    ...(jobs === undefined ? [] : [`  jobs: ${jobs}`]),
+    ...(failFast === undefined ? [] : [`  fail-fast: ${failFast}`]),
+  ];
+  return lines.length === 0 ? [] : ['run:', ...lines];
 }
 
 function imageLines(image: DraftImage): readonly string[] {

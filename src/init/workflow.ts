@@ -2,11 +2,11 @@
 
 import { createSourceText } from '../config/source-text.ts';
 import { readYaml } from '../config/yaml-tree.ts';
-import type { DraftService, Entry, Finding } from './draft.ts';
-import { imageTag } from './image-tag.ts';
+import type { DraftAxis, DraftService, Entry, Finding } from './draft.ts';
 import { type Json, listAt, record, recordAt, textAt } from './json-value.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { serviceOf, withServiceHosts } from './service-of.ts';
+import { isSystem, workflowMatrix } from './workflow-matrix.ts';
 
 const folder = '.github/workflows';
 const testCommand =
@@ -28,8 +28,13 @@ export function workflowFinding(files: ProjectFiles): Finding | undefined {
     .list(folder)
     .filter((name) => /\.ya?ml$/.test(name))
     .flatMap((name) => jobsOf(files, `${folder}/${name}`));
-  const [best] = jobs.toSorted((a, b) => scoreOf(b) - scoreOf(a));
-  return best && findingOf(best);
+  const [best, ...others] = jobs.toSorted((a, b) => scoreOf(b) - scoreOf(a));
+  if (!best) return undefined;
+  const finding = findingOf(best);
+  const passedOver = others.map(
+    ({ name, file }) => `the matrix of the job ${name} of ${file} is passed over: a file has one`,
+  );
+  return { ...finding, notes: [...finding.notes, ...passedOver] };
 }
 
 function jobsOf(files: ProjectFiles, file: string): readonly Job[] {
@@ -40,7 +45,8 @@ function jobsOf(files: ProjectFiles, file: string): readonly Job[] {
   return Object.keys(jobs).flatMap((name) => {
     const job = recordAt(jobs, name);
     const matrix = recordAt(job, 'strategy', 'matrix');
-    return workflow && Object.keys(matrix).length > 0 ? [{ file, name, job, workflow, matrix }] : [];
+    const isComputed = textAt(job, 'strategy', 'matrix') !== undefined;
+    return workflow && (Object.keys(matrix).length > 0 || isComputed) ? [{ file, name, job, workflow, matrix }] : [];
   });
 }
 
@@ -52,39 +58,27 @@ function scoreOf({ job, name, matrix }: Job): number {
 
 function findingOf(found: Job): Finding {
   const { file, name, job, matrix, workflow } = found;
-  const notes: string[] = [];
   const where = `job ${name} of ${file}`;
   const renamed = renamesOf(matrix, job);
-  const rewrite = (text: string) => expressionsOf(text, renamed);
-  const axes = Object.keys(matrix)
-    .filter((key) => key !== 'include' && key !== 'exclude' && !isSystem(key))
-    .flatMap((key) => {
-      const axis = renamed.get(key) ?? key;
-      const values = [...new Set(listAt(matrix, key).flatMap((value) => tagOf(value, axis, notes)))];
-      if (values.length > 0) return [{ name: axis, values, why: where }];
-      notes.push(`"${key}" of the ${where} is computed there, and is passed over`);
-      return [];
-    });
-  if (Object.keys(matrix).some(isSystem))
-    notes.push('the operating systems of the workflow are left out: containers are Linux');
-  const entries = (key: string) => entriesOf(listAt(matrix, key), renamed, notes);
-  const known = (entry: Entry) =>
-    Object.entries(entry).every(([key, value]) =>
-      axes.some((axis) => axis.name === key && axis.values.includes(value)),
-    );
-  const include = distinct(entries('include'));
+  const { axes, include, exclude, notes: passedOver } = workflowMatrix(matrix, renamed, where);
+  const isEmpty = axes.length === 0 && include.length === 0;
+  const isComputed = Object.keys(matrix).length === 0;
+  const notes: string[] = isEmpty
+    ? isComputed
+      ? [`the matrix of the ${where} is computed there, and is passed over`]
+      : []
+    : [`${axes.map((axis) => `${axis.name} ${axis.values.join(', ')}`).join('; ') || 'include'}: ${where}`];
+  notes.push(...passedOver);
+  const rewrite = expressionWriter(renamed, (key) => isEverywhere(key, axes, include));
   const services = Object.entries(recordAt(job, 'services')).flatMap(([service, plan]) => {
     const made = serviceOf(service, plan, rewrite);
     if (!made) notes.push(`the service ${service} of the ${where} names no image, and is passed over`);
     return made ? [made] : [];
   });
   const test = testOf(found, services, rewrite);
-  if (axes.length > 0 || include.length > 0)
-    notes.unshift(`${axes.map((axis) => `${axis.name} ${axis.values.join(', ')}`).join('; ') || 'include'}: ${where}`);
   return {
-    ...(axes.length > 0 || include.length > 0
-      ? { axes, include, exclude: distinct(entries('exclude').filter(known)) }
-      : {}),
+    ...(isEmpty ? {} : { axes, include, exclude }),
+    ...strategyOf(job, [...axes, ...include.flatMap(axesOfEntry)], notes),
     ...(services.length > 0 ? { services } : {}),
     ...(test === undefined
       ? {}
@@ -93,12 +87,36 @@ function findingOf(found: Job): Finding {
   };
 }
 
-function isSystem(key: string): boolean {
-  return /^(?:os|runs-on|runner|platform|arch|architecture)$/i.test(key);
+/** Whether every cell has the key. */
+function isEverywhere(key: string, axes: readonly DraftAxis[], include: readonly Entry[]): boolean {
+  if (axes.some(({ name }) => name === key)) return true;
+  return axes.length === 0 && include.length > 0 && include.every((entry) => key in entry);
 }
 
-function isLinux(value: string): boolean {
-  return !/windows|macos|darwin|win32/i.test(value);
+function axesOfEntry(entry: Entry): readonly Pick<DraftAxis, 'name' | 'values'>[] {
+  return Object.entries(entry).map(([name, value]) => ({ name, values: [value] }));
+}
+
+/** `max-parallel`, `fail-fast` and `continue-on-error`, where they are said. */
+function strategyOf(
+  job: Json,
+  known: readonly Pick<DraftAxis, 'name' | 'values'>[],
+  notes: string[],
+): Pick<Finding, 'allowFailure' | 'run'> {
+  const jobs = textAt(job, 'strategy', 'max-parallel');
+  const run = {
+    ...(jobs !== undefined && /^[1-9]\d{0,3}$/.test(jobs) ? { jobs } : {}),
+    ...(textAt(job, 'strategy', 'fail-fast') === 'true' ? { failFast: true } : {}),
+  };
+  const allowed = textAt(job, 'continue-on-error');
+  const [, key] = /^\$\{\{\s*matrix\.([A-Za-z_][\w-]*)\s*(?:(?:\|\||==)[^}]*)?\}\}$/.exec(allowed ?? '') ?? [];
+  const isKnown = known.some(({ name, values }) => name === key && values.includes('true'));
+  if (allowed !== undefined && allowed !== 'false' && !isKnown)
+    notes.push(`continue-on-error: ${allowed} marks no cell here, and is passed over`);
+  return {
+    ...(Object.keys(run).length > 0 ? { run } : {}),
+    ...(key !== undefined && isKnown ? { allowFailure: [{ [key]: 'true' }] } : {}),
+  };
 }
 
 /** `node-version` is called `node` here, so that the image can be named by it. */
@@ -125,35 +143,6 @@ function languageOf(key: string, job: Json): string | undefined {
     if (version !== undefined && new RegExp(`matrix\\.${key.replace(/\W/g, '\\$&')}\\b`).test(version)) return tool;
   }
   return undefined;
-}
-
-function tagOf(value: unknown, axis: string, notes: string[]): readonly string[] {
-  if (typeof value !== 'string' || value.includes('${{') || value === '') return [];
-  const tag = imageTag(axis, value);
-  if (tag === undefined) notes.push(`${axis} ${value} is left out: there is no image of it`);
-  else if (tag !== value) notes.push(`${axis} ${value} is written ${tag}, as the image is called`);
-  return tag === undefined ? [] : [tag];
-}
-
-/** The rows of include and exclude, without their operating system, and without those of another than Linux. */
-function entriesOf(list: readonly unknown[], renamed: ReadonlyMap<string, string>, notes: string[]): readonly Entry[] {
-  return list.flatMap((one) => {
-    const entry = Object.entries(record(one) ?? {});
-    if (entry.some(([key, value]) => isSystem(key) && !isLinux(String(value)))) return [];
-    const kept: [string, string][] = [];
-    for (const [key, value] of entry) {
-      if (isSystem(key) || typeof value !== 'string' || value.includes('${{')) continue;
-      const axis = renamed.get(key) ?? key;
-      const [text] = tagOf(value, axis, notes);
-      if (text === undefined) return [];
-      kept.push([axis, text]);
-    }
-    return kept.length > 0 ? [Object.fromEntries(kept)] : [];
-  });
-}
-
-function distinct(entries: readonly Entry[]): readonly Entry[] {
-  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
 }
 
 function runsOf(job: Json): readonly string[] {
@@ -197,13 +186,22 @@ function secretsOf(env: Json): readonly string[] {
   });
 }
 
-/** The text with its axes renamed; undefined where it has an expression that is no axis. */
-function expressionsOf(text: string, renamed: ReadonlyMap<string, string>): string | undefined {
-  let isKnown = true;
-  const rewritten = text.replace(/\$\{\{\s*([^}]*?)\s*\}\}/g, (_, inside: string) => {
-    const [, key] = /^matrix\.([A-Za-z_][\w-]*)$/.exec(inside) ?? [];
-    if (key === undefined || isSystem(key)) isKnown = false;
-    return `\${{ matrix.${renamed.get(key ?? '') ?? key} }}`;
-  });
-  return isKnown ? rewritten : undefined;
+/**
+ * Writes a text with its axes renamed, and with a default where some cell has no such key, as it is empty on GitHub;
+ * undefined where it has an expression that is none of the matrix.
+ */
+function expressionWriter(renamed: ReadonlyMap<string, string>, everywhere: (key: string) => boolean) {
+  return (text: string): string | undefined => {
+    let isKnown = true;
+    const rewritten = text.replace(/\$\{\{\s*([^}]*?)\s*\}\}/g, (_, inside: string) => {
+      const [, path = '', literal] =
+        /^matrix\.([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)(?:\s*\|\|\s*('(?:[^']|'')*'))?$/.exec(inside) ?? [];
+      const [key = '', ...below] = path.split('.');
+      if (key === '' || isSystem(key)) isKnown = false;
+      const name = renamed.get(key) ?? key;
+      const fallback = literal ?? (everywhere(name) ? undefined : "''");
+      return `\${{ matrix.${[name, ...below].join('.')}${fallback === undefined ? '' : ` || ${fallback}`} }}`;
+    });
+    return isKnown ? rewritten : undefined;
+  };
 }

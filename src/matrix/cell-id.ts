@@ -6,20 +6,27 @@ import type { Axis } from './axis.ts';
  * appended where the axis values alone would be shared, or where there are none.
  */
 export function cellIds(axes: readonly Axis[], cells: readonly Values[]): readonly CellId[] {
-  const axisNames = axes.map(({ name }) => name);
-  const short = cells.map((values) => idOf(axisNames, values));
+  const short = cells.map((values) => axisId(axes, values));
   const uses = new Map<CellId, number>();
   for (const id of short) uses.set(id, (uses.get(id) ?? 0) + 1);
   return short.map((id, index) => (id !== '' && uses.get(id) === 1 ? id : longId(cells[index] ?? {})));
 }
 
-function longId(values: Values): CellId {
-  return idOf(Object.keys(values), values);
+/** The axis values alone, in axis order: the id of most cells. */
+export function axisId(axes: readonly Axis[], values: Values): CellId {
+  return idOf(axes, values);
 }
 
-function idOf(keys: readonly string[], values: Values): CellId {
+function longId(values: Values): CellId {
+  return idOf(
+    Object.keys(values).map((name) => ({ name })),
+    values,
+  );
+}
+
+function idOf(keys: readonly { readonly name: string }[], values: Values): CellId {
   let id = '';
-  for (const key of keys) {
+  for (const { name: key } of keys) {
     const value = values[key];
     if (value !== undefined) id += `${id === '' ? '' : ','}${key}=${valueText(value)}`;
   }

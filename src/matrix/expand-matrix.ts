@@ -5,7 +5,7 @@ import { type Cell, type Values, valueText } from '../model/cell.ts';
 import type { Cover, SkippedCell } from '../model/plan.ts';
 import type { Selector, SelectorMap } from '../model/selector.ts';
 import type { Axis } from './axis.ts';
-import { cellIds } from './cell-id.ts';
+import { axisId, cellIds } from './cell-id.ts';
 import { checkAxes, checkCoverSize, checkProductSize } from './check-axes.ts';
 import { checkSelector, valueSpace } from './check-selector.ts';
 import { coverCells } from './cover-cells.ts';
@@ -66,13 +66,17 @@ export function expandMatrix(input: MatrixInput, doubt: Doubt = noDoubt): Expans
   const right = { ...input, axes };
   const drawn = cover === 'all' ? everyCell(right, selectors) : coverCells(right, selectors, cover);
   const cells = numbered(axes, drawn.cells);
+  const shorts = new Set(cells.map(({ values }) => axisId(axes, values)));
   const left = cellIds(
     axes,
     drawn.left.map(({ values }) => values),
   );
   return {
     cells,
-    skipped: drawn.left.map(({ values, reason }, index) => ({ id: left[index] ?? '', values, reason })),
+    // What an include brings back is not left out.
+    skipped: drawn.left
+      .map(({ values, reason }, index) => ({ id: left[index] ?? '', values, reason }))
+      .filter(({ values }) => !shorts.has(axisId(axes, values))),
     cover: drawn.cover,
     coverOf: (selected) =>
       selected.length === cells.length ? drawn.cover : { ...drawn.cover, covered: drawn.coveredBy(selected) },

@@ -73,9 +73,10 @@ test('a matrix has the cells that the rules give it, in their order', () => {
       expect(cells.map(({ values }) => values)).toEqual(oracle(input));
       expect(cells.map(({ index }) => index)).toEqual(cells.map((_, at) => at));
       expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
-      const whole = input.axes.length === 0 ? 0 : combinations(input.axes).length;
-      const originals = oracle({ ...input, include: [] }).length;
-      expect(skipped).toHaveLength(whole - originals);
+      const onAxes = (row: Row) => JSON.stringify(input.axes.map(({ name: axis }) => row[axis]));
+      const there = new Set(oracle(input).map(onAxes));
+      const whole = input.axes.length === 0 ? [] : combinations(input.axes);
+      expect(skipped.map(({ values }) => values)).toEqual(whole.filter((row) => !there.has(onAxes(row))));
     }),
     { numRuns: 2_000 },
   );

@@ -1,0 +1,125 @@
+// The matrix of a workflow's job as axes, include and exclude: the same cells, as far as containers can be them.
+
+import type { DraftAxis, Entry } from './draft.ts';
+import { imageTag } from './image-tag.ts';
+import { type Json, listAt, record } from './json-value.ts';
+
+export type WorkflowMatrix = {
+  readonly axes: readonly DraftAxis[];
+  readonly include: readonly Entry[];
+  readonly exclude: readonly Entry[];
+  readonly notes: readonly string[];
+};
+
+/** `renamed` has the axes that are called otherwise here; `where` names the job in what is told. */
+export function workflowMatrix(matrix: Json, renamed: ReadonlyMap<string, string>, where: string): WorkflowMatrix {
+  const notes: string[] = [];
+  const keys = Object.keys(matrix).filter((key) => key !== 'include' && key !== 'exclude' && !isSystem(key));
+  const axes = keys.flatMap((key): DraftAxis[] => {
+    const name = renamed.get(key) ?? key;
+    const maps = new Map<string, Entry>();
+    const values = new Set(listAt(matrix, key).flatMap((value) => textOf(value, name, maps, notes)));
+    if (values.size > 0) return [{ name, values: [...values], why: where, ...(maps.size > 0 ? { maps } : {}) }];
+    notes.push(`"${key}" of the ${where} is computed there, and is passed over`);
+    return [];
+  });
+  if (Object.keys(matrix).some(isSystem))
+    notes.push('the operating systems of the workflow are left out: containers are Linux');
+  const entries = (key: string) =>
+    listAt(matrix, key).flatMap((one) => {
+      const entry = record(one) ?? {};
+      const kept = entryOf(entry, renamed, axes, notes);
+      if (kept === undefined)
+        notes.push(`${shown(entry)} of ${key} in the ${where} has no equal here, and is left out`);
+      return kept && Object.keys(kept).length > 0 ? [kept] : [];
+    });
+  const isOfAxes = (entry: Entry) =>
+    Object.entries(entry).every(([key, value]) =>
+      axes.some(({ name, values }) => name === key && values.includes(value)),
+    );
+  return { axes, include: distinct(entries('include')), exclude: distinct(entries('exclude').filter(isOfAxes)), notes };
+}
+
+/** Whether a key is about the machine that a job runs on. */
+export function isSystem(key: string): boolean {
+  return /^(?:os|runs-on|runner|platform|arch|architecture)$/i.test(key);
+}
+
+function isLinux(value: string): boolean {
+  return !/windows|macos|darwin|win32/i.test(value);
+}
+
+/** A value as it is written here. A map goes by its name, and is noted by it; one that has none by its first text. */
+function textOf(value: unknown, axis: string, maps: Map<string, Entry>, notes: string[]): readonly string[] {
+  const map = record(value);
+  if (!map) return tagOf(value, axis, notes);
+  const texts = textsOf(map);
+  const name = texts.name ?? Object.values(texts)[0];
+  if (name === undefined) return [];
+  maps.set(name, { name, ...texts });
+  return [name];
+}
+
+/** The properties of a map that are texts. */
+function textsOf(map: Json): Entry {
+  return Object.fromEntries(
+    Object.entries(map).filter(
+      (entry): entry is [string, string] =>
+        typeof entry[1] === 'string' && entry[1] !== '' && !entry[1].includes('${{'),
+    ),
+  );
+}
+
+function tagOf(value: unknown, axis: string, notes: string[]): readonly string[] {
+  if (typeof value !== 'string' || value.includes('${{') || value === '') return [];
+  const tag = imageTag(axis, value);
+  if (tag === undefined) notes.push(`${axis} ${value} is left out: there is no image of it`);
+  else if (tag !== value) notes.push(`${axis} ${value} is written ${tag}, as the image is called`);
+  return tag === undefined ? [] : [tag];
+}
+
+/**
+ * A row of include or exclude without its operating system: empty where that is another than Linux or all that it
+ * has. Undefined where a value cannot be written here: without it the row would be about other cells.
+ */
+function entryOf(
+  entry: Json,
+  renamed: ReadonlyMap<string, string>,
+  axes: readonly DraftAxis[],
+  notes: string[],
+): Entry | undefined {
+  const all = Object.entries(entry);
+  if (all.some(([key, value]) => isSystem(key) && !isLinux(String(value)))) return {};
+  const kept: [string, string][] = [];
+  for (const [key, value] of all) {
+    if (isSystem(key)) continue;
+    const name = renamed.get(key) ?? key;
+    const [text] = record(value)
+      ? nameOf(
+          value,
+          axes.find((axis) => axis.name === name),
+        )
+      : tagOf(value, name, notes);
+    if (text === undefined) return undefined;
+    kept.push([name, text]);
+  }
+  return Object.fromEntries(kept);
+}
+
+/** The name of the axis's own map that says the same. */
+function nameOf(value: unknown, axis: DraftAxis | undefined): readonly string[] {
+  const texts = textsOf(record(value) ?? {});
+  const same = [...(axis?.maps ?? [])].find(([name, map]) => shown({ name, ...texts }) === shown(map));
+  return same ? [same[0]] : [];
+}
+
+function shown(entry: Json): string {
+  return `{ ${Object.entries(entry)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}: ${record(value) ? shown(record(value) ?? {}) : String(value)}`)
+    .join(', ')} }`;
+}
+
+function distinct(entries: readonly Entry[]): readonly Entry[] {
+  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
+}

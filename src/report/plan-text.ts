@@ -1,7 +1,7 @@
 // What `matrix plan` says to people: which cells there are, what they share, and what is left out and why.
 
 import type { CellPlan, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
-import { gridOf } from './axes.ts';
+import { axesOf, gridOf, textOf } from './axes.ts';
 import { glyphs } from './glyphs.ts';
 import { gridTable } from './grid-table.ts';
 import { imageLabels } from './image-label.ts';
@@ -26,6 +26,7 @@ export function planText(plan: Plan, style: Style, isPresent?: IsPresent): strin
   const sections = [
     [title(plan, style, isPresent), ...coverLine(plan)],
     cells(plan, style),
+    extras(plan, style),
     images(plan, style, isPresent),
     services(plan, style),
     skipped(plan, style),
@@ -83,6 +84,17 @@ function cells(plan: Plan, style: Style): readonly string[] {
   const more = plan.cells.length - rows.length;
   const rest = more > 0 ? [`and ${grouped(more)} more: --only shows some of them, --json has all`] : [];
   return [...listTable(plan, rows, ['image', 'cell'], style, 'left'), ...rest];
+}
+
+/** What cells have beside their axes, which only an `include` brings. */
+function extras(plan: Plan, style: Style): readonly string[] {
+  const axes = new Set(axesOf(plan).map(({ name }) => name));
+  const rows = plan.cells.flatMap((cell): Row[] => {
+    const more = Object.keys(cell.values).filter((key) => !axes.has(key));
+    const texts = more.map((key) => printable(`${key}=${textOf(cell, key)}`));
+    return texts.length > 0 ? [[printable(cell.id), '', texts.join('  ')]] : [];
+  });
+  return section('Included', rows, style);
 }
 
 function images(plan: Plan, style: Style, isPresent: IsPresent): readonly string[] {

@@ -85,3 +85,13 @@ test('one axis without services', () => {
       php 8.4  1 cell  built, target test, NODE_VERSION=8.4"
   `);
 });
+
+test('what an include brought to a cell is shown, with two axes as with more', () => {
+  const plan = samplePlan({ node: ['13', '15'], postgres: ['13'] });
+  const cells = plan.cells.map((cell) =>
+    cell.id === 'node=15,postgres=13' ? { ...cell, values: { ...cell.values, coverage: 'yes' } } : cell,
+  );
+  expect(planText({ ...plan, cells }, fakeScreen())).toContain(
+    '\n\nIncluded\n  node=15,postgres=13    coverage=yes\n\n',
+  );
+});

@@ -44,6 +44,7 @@ export function coverCells({ axes, include }: CoverInput, excludes: readonly Sel
   const cover: Cover = { strength, tuples, covered, product: Number(size) };
   return {
     cells: applyIncludes(axes, kept, include),
+    standsFrom: kept.length,
     left: size <= mostNamed ? leftOut(axes, excludes, kept, strength) : [],
     cover,
     coveredBy: (cells: readonly Cell[]): number =>

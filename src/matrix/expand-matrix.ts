@@ -37,6 +37,8 @@ export type Expansion = {
 /** The cells of a matrix before their places in it and their ids are known. */
 type Drawn = {
   readonly cells: readonly Values[];
+  /** From where on cells are not of the product: entries of `include` that joined none. */
+  readonly standsFrom: number;
   readonly left: readonly LeftOut[];
   readonly cover: Cover;
   readonly canMatch?: Expansion['canMatch'];
@@ -66,7 +68,7 @@ export function expandMatrix(input: MatrixInput, doubt: Doubt = noDoubt): Expans
   const right = { ...input, axes };
   const drawn = cover === 'all' ? everyCell(right, selectors) : coverCells(right, selectors, cover);
   const cells = numbered(axes, drawn.cells);
-  const shorts = new Set(cells.map(({ values }) => axisId(axes, values)));
+  const brought = new Set(drawn.cells.slice(drawn.standsFrom).map((values) => axisId(axes, values)));
   const left = cellIds(
     axes,
     drawn.left.map(({ values }) => values),
@@ -76,7 +78,7 @@ export function expandMatrix(input: MatrixInput, doubt: Doubt = noDoubt): Expans
     // What an include brings back is not left out.
     skipped: drawn.left
       .map(({ values, reason }, index) => ({ id: left[index] ?? '', values, reason }))
-      .filter(({ values }) => !shorts.has(axisId(axes, values))),
+      .filter(({ values }) => brought.size === 0 || !brought.has(axisId(axes, values))),
     cover: drawn.cover,
     coverOf: (selected) =>
       selected.length === cells.length ? drawn.cover : { ...drawn.cover, covered: drawn.coveredBy(selected) },
@@ -118,6 +120,7 @@ function everyCell({ axes, include }: MatrixInput, excludes: readonly Selector[]
   const cells = applyIncludes(axes, kept, include);
   return {
     cells,
+    standsFrom: kept.length,
     left,
     cover: { strength: 'all', tuples: cells.length, covered: cells.length, product: Number(productSize(axes)) },
     coveredBy: ({ length }) => length,

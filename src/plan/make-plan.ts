@@ -60,11 +60,18 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
   const built = new Map<ImageKey, ImagePlan>();
   const pulled = new Map<ImageKey, ImagePlan>();
   const planned: CellPlan[] = [];
+  // Cells share images and services, and there may be very many of them: each is waited for and looked into once.
+  const images = new Map<Promise<ImagePlan | undefined>, ImagePlan | undefined>();
+  const seen = new Set<CellPlan['services']>();
   for (const cell of cells) {
-    const image = await imageFor(cell);
+    const promised = imageFor(cell);
+    if (!images.has(promised)) images.set(promised, await promised);
+    const image = images.get(promised);
     const services = servicesFor(cell);
     if (image) built.set(image.key, image);
-    for (const { image: key } of Object.values(services)) pulled.set(key, { kind: 'pull', key });
+    if (!seen.has(services))
+      for (const { image: key } of Object.values(services)) pulled.set(key, { kind: 'pull', key });
+    seen.add(services);
     planned.push({ ...cell, allowFailure: isAllowed(cell), image: image?.key ?? '', services, test: testFor(cell) });
   }
 

@@ -16,7 +16,7 @@ import { padEnd, truncate, width } from './width.ts';
 const mostSkipped = 4;
 
 /** Nobody reads more rows than this; data is what `--json` is for. */
-const mostRows = 500;
+const mostRows = 200;
 
 /** Whether the engine has an image; undefined where it could not be asked. */
 export type IsPresent = ((image: ImagePlan) => boolean) | undefined;

@@ -18,7 +18,10 @@ export function finalReport(
 ): string {
   const failures = failureReport(summary, style, options);
   const where = options.whereRed?.(summary);
-  const table = [resultsTable(summary, style), ...(where === undefined ? [] : [printable(where)])].join('\n');
+  const table = [
+    resultsTable(summary, style),
+    ...(where === undefined ? [] : [palette(style.colour).bold(printable(where))]),
+  ].join('\n');
   const parts = [table, testGrid(summary, tests, style, options).join('\n'), failures, leftOvers(summary, style)];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

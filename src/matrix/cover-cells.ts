@@ -27,13 +27,16 @@ export function coverCells({ axes, include }: CoverInput, excludes: readonly Sel
   const entries = include.map((entry) => ({ row: rowOf(axes, entry), isOfProduct: isOfProduct(axes, entry) }));
   const joins = entries.filter(({ row, isOfProduct: may }) => may && feasibility.extends(row));
   const stands = entries.filter((entry) => !joins.includes(entry));
-  const isForced = (row: readonly number[]) => row.filter((value) => value >= 0).length > strength;
+  const isForced = (row: readonly number[]) =>
+    row.filter((value) => value >= 0).length > strength ||
+    // A cell of its own may cover the values of an entry that has to find one of the product.
+    stands.some((other) => row.every((value, axis) => value < 0 || other.row[axis] === value));
   const model: CoverModel = {
     sizes,
     forbidden,
     strength,
     given: stands.map(({ row }) => row),
-    // What has no more values than a tuple is in the cover anyhow.
+    // What has no more values than a tuple is in the rows of the cover anyhow.
     required: joins.map(({ row }) => row).filter(isForced),
   };
   const { rows, tuples, covered } = buildCover(model);

@@ -15,7 +15,8 @@ export function applyIncludes(
 ): readonly Values[] {
   if (include.length === 0) return product;
   const cells = product.map((values) => ({ ...values }) as Record<string, AxisValue>);
-  const find = createFinder(axes, cells);
+  const named = axes.filter(({ name }) => include.some((entry) => entry[name] !== undefined));
+  const find = createFinder(named, cells);
   const added: Values[] = [];
   for (const entry of include) {
     const own = Object.entries(entry).filter(([key]) => axes.some(({ name }) => name === key));

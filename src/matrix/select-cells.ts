@@ -51,7 +51,7 @@ export function selectCells(
     for (const cell of [...selected.slice(0, from), ...selected.slice(to)])
       skip(cell, `not in shard ${shard.index}/${shard.count}`);
   return {
-    cells: selected.slice(from, to).map((cell, index) => ({ ...cell, index })),
+    cells: selected.slice(from, to).map((cell, index) => (cell.index === index ? cell : { ...cell, index })),
     skipped,
     problems: flags.flatMap(({ problems }) => problems),
     unmatched: flags.flatMap(({ unmatched }) => unmatched),

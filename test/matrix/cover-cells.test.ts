@@ -56,6 +56,15 @@ describe('include', () => {
     expect(cells.filter(({ values }) => values.coverage !== undefined).map(({ values }) => values)).toEqual([entry]);
   });
 
+  test('finds its cell of the product, though a new cell covers the same values', () => {
+    const axes = [axis('a', '1', '2'), axis('b', '1', '4'), axis('c', '1'), axis('d', '1', '2')];
+    const entry = { a: '2', b: '1', d: '2', coverage: 'yes' };
+    const { cells } = expand({ axes, include: [entry, { a: '2', b: '1', c: '5', d: '2' }], cover: 3 });
+    expect(cells.filter(({ values }) => values.coverage !== undefined).map(({ id }) => id)).toEqual([
+      'a=2,b=1,c=1,d=2',
+    ]);
+  });
+
   test('of a new cell counts as cover', () => {
     const axes = [axis('a', '0', '1'), axis('b', '0', '1'), axis('c', '0', '1')];
     const exclude = [{ a: '0', b: '0' }];

@@ -22,8 +22,27 @@ export function finalReport(
     resultsTable(summary, style),
     ...(where === undefined ? [] : [palette(style.colour).bold(printable(where))]),
   ].join('\n');
-  const parts = [table, testGrid(summary, tests, style, options).join('\n'), failures, leftOvers(summary, style)];
+  const parts = [
+    table,
+    testGrid(summary, tests, style, options).join('\n'),
+    unreadable(tests, style),
+    failures,
+    leftOvers(summary, style),
+  ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** How many reports that cannot be read are named. */
+const mostUnreadable = 5;
+
+/** Reports that cannot be read: whoever looks at the tests has to know that some are not there. */
+function unreadable(tests: RunTests, style: Style): string {
+  const paint = palette(style.colour);
+  const { infrastructure } = glyphs(style.unicode);
+  const all = [...tests].flatMap(([cell, { problems }]) => problems.map((problem) => `${cell}: ${problem}`));
+  const told = all.slice(0, mostUnreadable).map((line) => `${paint.magenta(infrastructure)} ${printable(line)}`);
+  const more = all.length - told.length;
+  return [...told, ...(more > 0 ? [paint.dim(`and ${more} more`)] : [])].join('\n');
 }
 
 function leftOvers({ leftOvers }: Summary, style: Style): string {

@@ -31,7 +31,8 @@ export function selectCells(
   leftOut: readonly SkippedCell[],
   { only, except, shard }: SelectionOptions,
 ): Selection {
-  const space = valueSpaceOf(cells);
+  // A value that only excluded cells have is one, and what became of them is told.
+  const space = only.length + except.length > 0 ? valueSpaceOf([...cells, ...leftOut]) : new Map<string, string[]>();
   const wanted = only.map((text) => readFlag('--only', text, cells, leftOut, space));
   const unwanted = except.map((text) => readFlag('--except', text, cells, leftOut, space));
   const flags = [...wanted, ...unwanted];
@@ -83,6 +84,11 @@ function readFlag(
     return { selector: undefined, problems: [{ message }], unmatched: [] };
   }
   const { selector } = parsed;
+  const problems = checkSelector(selector, space, []).map(({ message, hint }) => ({
+    message: `${flag} '${text}': ${message}`,
+    ...(hint === undefined ? {} : { hint }),
+  }));
+  if (problems.length > 0) return { selector, problems, unmatched: [] };
   const matches = createMatcher(selector);
   if (cells.some(matches)) return { selector, problems: [], unmatched: [] };
   const dropped = leftOut.find(matches);
@@ -90,11 +96,6 @@ function readFlag(
     const message = `${flag} '${text}': no cell matches`;
     return { selector, problems: [], unmatched: [{ message, hint: `${dropped.id} is ${dropped.reason}` }] };
   }
-  const problems = checkSelector(selector, space, []).map(({ message, hint }) => ({
-    message: `${flag} '${text}': ${message}`,
-    ...(hint === undefined ? {} : { hint }),
-  }));
-  if (problems.length > 0) return { selector, problems, unmatched: [] };
   const { hint } = matchesNothing(selector, cells);
   const message = `${flag} '${text}': no cell matches`;
   return { selector, problems: [], unmatched: [hint === undefined ? { message } : { message, hint }] };

@@ -94,6 +94,14 @@ export function parseSelector(text: string): ParsedSelector {
     if (key === undefined || !value) {
       return { ok: false, column, message: `expected KEY=VALUE, KEY!=VALUE or KEY>=VERSION, found "${part.trim()}"` };
     }
+    const alternatives = value.split('|');
+    if (alternatives.some((alternative) => alternative.trim() === '')) {
+      return { ok: false, column, message: `"${part.trim()}" has an alternative that is empty` };
+    }
+    if (alternatives.length > 1 && operator !== '=' && operator !== '!=') {
+      const message = `"${part.trim()}" compares with alternatives, which only = and != have: repeat the flag for them`;
+      return { ok: false, column, message };
+    }
     const condition = conditionAfter(operator, value);
     if (!condition) return { ok: false, column, message: `"${part.trim()}" compares with what is no version` };
     selector.push({ key, condition });

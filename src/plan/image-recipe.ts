@@ -50,7 +50,7 @@ export function createRecipeReader(resolver: Resolver): RecipeReader {
   });
 
   const fromBase = async (image: FromImage, cell: Cell, { folder }: Context): Promise<Recipe> => {
-    const from = resolver.filled(image.from, ['image', 'from'], cell);
+    const from = resolver.image(image.from, ['image', 'from'], cell);
     const setup = image.setup.map((command, index) => resolver.filled(command, ['image', 'setup', index], cell));
     const { ignore, atTop } = await sentFrom(folder);
     return { dockerfile: generatedDockerfile(from, setup, atTop), ignore, args: {} };

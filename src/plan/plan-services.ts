@@ -46,7 +46,7 @@ export function createServicePlanner(
 
 function planService(service: ServiceConfig, cell: Cell, baseDir: string, resolver: Resolver): ServicePlan {
   const path = ['services', service.name];
-  const image = resolver.filled(service.image, [...path, 'image'], cell);
+  const image = resolver.image(service.image, [...path, 'image'], cell);
   return {
     image,
     env: resolver.map(service.env, [...path, 'env'], cell),

@@ -12,6 +12,8 @@ export type Resolver = {
   text(template: string, path: Path, cell: Cell): string;
   /** The same for what must not be empty, such as an image or a command. */
   filled(template: string, path: Path, cell: Cell): string;
+  /** The name of an image, which is one word: it stands in a line of a Dockerfile. */
+  image(template: string, path: Path, cell: Cell): string;
   texts(templates: readonly string[], path: Path, cell: Cell): readonly string[];
   /** What a container executes: a text runs in a shell, a list as it is. */
   command(command: string | readonly string[], path: Path, cell: Cell): readonly string[];
@@ -63,6 +65,12 @@ export function createResolver({ diagnose, doubt, env, secrets }: ResolverOption
   return {
     text,
     filled,
+    image(source, path, cell) {
+      const name = filled(source, path, cell);
+      if (/\s/.test(name.trim()))
+        report(path, `${JSON.stringify(name)} is no name of an image, in the cell ${cell.id}`);
+      return name.trim();
+    },
     texts: (list, path, cell) => list.map((source, index) => text(source, [...path, index], cell)),
     command(command, path, cell) {
       if (typeof command === 'string') return ['sh', '-c', filled(command, path, cell)];

@@ -89,13 +89,28 @@ function agree(one: Point, other: Point, axes: readonly string[]): boolean {
   return axes.every((name) => textOf(one, name) === textOf(other, name));
 }
 
-/** One order that agrees with all that was noted; among equals, and where it contradicts itself, who came first. */
+/**
+ * One order that agrees with all that was noted; among equals, and where it contradicts itself, who came first. By
+ * taking away what nothing is left before: Arthur B. Kahn, Topological sorting of large networks, 1962.
+ */
 function ordered(before: Before): readonly string[] {
+  const after = new Map<string, string[]>();
+  const left = new Map([...before].map(([value, earlier]) => [value, earlier.size]));
+  for (const [value, earlier] of before) for (const one of earlier) after.set(one, [...(after.get(one) ?? []), value]);
   const order = new Set<string>();
-  while (order.size < before.size) {
-    const left = [...before].filter(([value]) => !order.has(value));
-    const next = left.find(([, earlier]) => [...earlier].every((value) => order.has(value))) ?? left[0];
-    if (next) order.add(next[0]);
-  }
+  const take = (first: string) => {
+    const ready = [first];
+    for (let value = ready.shift(); value !== undefined; value = ready.shift()) {
+      if (order.has(value)) continue;
+      order.add(value);
+      for (const next of after.get(value) ?? []) {
+        const count = (left.get(next) ?? 0) - 1;
+        left.set(next, count);
+        if (count === 0) ready.push(next);
+      }
+    }
+  };
+  for (const [value, earlier] of before) if (earlier.size === 0) take(value);
+  for (const value of before.keys()) take(value);
   return [...order];
 }

@@ -40,6 +40,12 @@ describe('on the command line', () => {
     { text: 'node', column: 1, message: 'expected KEY=VALUE, KEY!=VALUE or KEY>=VERSION, found "node"' },
     { text: 'node=13,', column: 9, message: 'expected KEY=VALUE, KEY!=VALUE or KEY>=VERSION, found ""' },
     { text: 'node=13,postgres>=new', column: 9, message: '"postgres>=new" compares with what is no version' },
+    {
+      text: 'db=a,node>=14|13',
+      column: 6,
+      message: '"node>=14|13" compares with alternatives, which only = and != have: repeat the flag for them',
+    },
+    { text: 'node=13|', column: 1, message: '"node=13|" has an alternative that is empty' },
     { text: '', column: 1, message: 'expected KEY=VALUE, KEY!=VALUE or KEY>=VERSION, found ""' },
   ])('"$text" is wrong at column $column', ({ text, column, message }) => {
     expect(parseSelector(text)).toEqual({ ok: false, column, message });

@@ -127,6 +127,13 @@ describe('a mistake has no echo', () => {
   });
 });
 
+test('a value that would be another line of the Dockerfile is none of an image', async () => {
+  const text = 'axes: { v: ["a\\nRUN evil"] }\nimage: { from: "alpine:${{ matrix.v }}" }\ntest: { command: x }\n';
+  expect(await mistakes(text)).toEqual([
+    '2:16 "alpine:a\\nRUN evil" is no name of an image, in the cell v=a\nRUN evil',
+  ]);
+});
+
 describe('a selector that matches nothing', () => {
   const matrix = `axes: { node: [13, 15], postgres: [13, 17] }\nexclude: [{ node: 13, postgres: 17 }]\n`;
   test.each([
@@ -168,6 +175,8 @@ describe('a selector that matches nothing', () => {
       only: ['node=13', 'node=15,postgres>17'],
       says: 'usage: --only \'node=15,postgres>17\': no value of "postgres" is >17 (its values: 13, 17)',
     },
+    { only: ['node=13|99'], says: 'usage: --only \'node=13|99\': "node" has no value "99" (values: 13, 15)' },
+    { except: ['node!=99'], says: 'usage: --except \'node!=99\': "node" has no value "99" (values: 13, 15)' },
     {
       except: ['node=13,postgres>=15'],
       says: "usage: --except 'node=13,postgres>=15': no cell matches (node=13,postgres=17 is excluded by node=13,postgres=17)",

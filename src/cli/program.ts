@@ -78,16 +78,13 @@ type RunFlags = SelectionFlags & {
 };
 
 function addRun(program: Command, exit: (code: number) => void): void {
-  withSelection(program.command('run'))
+  withReports(withSelection(program.command('run')))
     .description('run the suite in every cell of the matrix')
     .option('-j, --jobs <n>', 'how many cells at once, or auto', jobs)
     .option('--fail-fast', 'cancel the rest when a cell fails')
     .option('--retries <n>', 'try a failed suite again so often; a pass is then flaky', count)
     .option('--timeout <duration>', 'for each suite, such as 90s or 5m', duration)
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
-    .option('--json <file>', 'write the results as JSON when the run is over; - is stdout')
-    .option('--junit <file>', 'the same as JUnit XML: a suite a cell')
-    .option('--markdown <file>', 'the same as Markdown, for a summary or a pull request')
     .option('--dry-run', 'show the plan and start nothing')
     .addHelpText('after', runHelp)
     .action(async (file: string | undefined, flags: RunFlags, command: Command) => {
@@ -144,13 +141,9 @@ function addSchema(program: Command): void {
 }
 
 function addReport(program: Command): void {
-  program
-    .command('report')
+  withReports(program.command('report'))
     .description('a recorded run once more: the table, where it is red, the failures')
     .argument('[run]', 'its folder, wherever it is, or its id (default: the newest)')
-    .option('--json <file>', 'write the results as JSON; - is stdout')
-    .option('--junit <file>', 'the same as JUnit XML: a suite a cell')
-    .option('--markdown <file>', 'the same as Markdown, for a summary or a pull request')
     .action(async (run: string | undefined, { json, junit, markdown }: Partial<Record<string, string>>) => {
       const { report } = await import('./report-command.ts');
       await report(run, { json, junit, markdown });
@@ -187,6 +180,13 @@ function addClean(program: Command, exit: (code: number) => void): void {
       const { clean } = await import('./clean-command.ts');
       exit(await clean(flags, (line) => process.stdout.write(`${line}\n`)));
     });
+}
+
+function withReports(command: Command): Command {
+  return command
+    .option('--json <file>', 'write the results as JSON; - is stdout')
+    .option('--junit <file>', 'the same as JUnit XML: a suite a cell')
+    .option('--markdown <file>', 'the same as Markdown, for a summary or a pull request');
 }
 
 function withSelection(command: Command): Command {

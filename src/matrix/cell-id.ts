@@ -13,22 +13,18 @@ export function cellIds(axes: readonly Axis[], cells: readonly Values[]): readon
 }
 
 /** The axis values alone, in axis order: the id of most cells. */
-export function axisId(axes: readonly Axis[], values: Values): CellId {
-  return idOf(axes, values);
+export function axisId(axes: readonly Pick<Axis, 'name'>[], values: Values): CellId {
+  let id = '';
+  for (const { name } of axes) {
+    const value = values[name];
+    if (value !== undefined) id += `${id === '' ? '' : ','}${name}=${valueText(value)}`;
+  }
+  return id;
 }
 
 function longId(values: Values): CellId {
-  return idOf(
+  return axisId(
     Object.keys(values).map((name) => ({ name })),
     values,
   );
-}
-
-function idOf(keys: readonly { readonly name: string }[], values: Values): CellId {
-  let id = '';
-  for (const { name: key } of keys) {
-    const value = values[key];
-    if (value !== undefined) id += `${id === '' ? '' : ','}${key}=${valueText(value)}`;
-  }
-  return id;
 }

@@ -9,7 +9,10 @@ import type { Style } from './screen.ts';
 import { resultsTable } from './table.ts';
 import { testGrid } from './test-grid.ts';
 
-/** What stands at the end of every run: the table, the tests that are not green everywhere, each failure once, and what could not be removed. Ends in a line end. */
+/**
+ * What stands at the end of every run: the table, the tests that are not green everywhere, each failure once, and what
+ * could not be removed. Ends in a line end.
+ */
 export function finalReport(
   summary: Summary,
   style: Style,

@@ -13,7 +13,7 @@ import { outcomeLook } from './outcome-look.ts';
 import { printable } from './printable.ts';
 import type { ReportOptions } from './reporter.ts';
 import { summaryLine } from './summary-line.ts';
-import { testRows } from './test-grid.ts';
+import { testLooks, testRows } from './test-grid.ts';
 
 const mostBytes = 1_000_000;
 /** Rows of a table of cells; the worst come first. */
@@ -97,10 +97,8 @@ function testsTable(summary: Summary, tests: RunTests, options: ReportOptions): 
   return ['#### Tests that are not green everywhere', table(head, lines), ...rest];
 }
 
-const testGlyphs = { passed: 'passed', failed: 'red', flaky: 'flaky', skipped: 'cancelled' } as const;
-
 function testSign(outcome: TestOutcome | undefined): string {
-  return glyphs(true)[outcome === undefined ? 'absent' : testGlyphs[outcome]];
+  return glyphs(true)[outcome === undefined ? 'absent' : testLooks[outcome].glyph];
 }
 
 function failureText({ cells, text }: ReturnType<typeof failureGroups>[number], options: ReportOptions): string {

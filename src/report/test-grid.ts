@@ -23,7 +23,8 @@ export type TestRow = {
   readonly where: string | undefined;
 };
 
-const looks: Readonly<
+/** How the outcome of a test is shown: never by its colour alone. */
+export const testLooks: Readonly<
   Record<TestOutcome, { readonly glyph: 'passed' | 'red' | 'flaky' | 'cancelled'; readonly tone: Tone }>
 > = {
   passed: { glyph: 'passed', tone: 'green' },
@@ -132,6 +133,6 @@ function signOf(outcome: TestOutcome | undefined, { unicode, colour }: Style): s
   const paint = palette(colour);
   const signs = glyphs(unicode);
   if (outcome === undefined) return paint.dim(signs.absent);
-  const { glyph, tone } = looks[outcome];
+  const { glyph, tone } = testLooks[outcome];
   return paint[tone](signs[glyph]);
 }

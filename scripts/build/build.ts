@@ -5,6 +5,7 @@ import { chmod, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'esbuild';
+import { buildPage } from './build-page.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -33,7 +34,11 @@ export async function build(say: (line: string) => void): Promise<void> {
     platform: 'node',
     target: `node${node}`,
     external,
-    define: { __VERSION__: JSON.stringify(version), __NODE__: JSON.stringify(node) },
+    define: {
+      __VERSION__: JSON.stringify(version),
+      __NODE__: JSON.stringify(node),
+      __PAGE__: JSON.stringify(await buildPage()),
+    },
     chunkNames: 'chunks/[name]-[hash]',
     banner: {
       // What is bundled of CommonJS asks for node's modules by `require`.
@@ -59,6 +64,7 @@ async function inputsDigest(): Promise<string> {
     join(root, 'package-lock.json'),
     join(root, 'package.json'),
     import.meta.filename,
+    join(import.meta.dirname, 'build-page.ts'),
   ]) {
     hash
       .update(file.slice(root.length))

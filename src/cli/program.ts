@@ -74,6 +74,7 @@ type RunFlags = SelectionFlags & {
   readonly json?: string;
   readonly junit?: string;
   readonly markdown?: string;
+  readonly html?: string;
   readonly dryRun?: boolean;
 };
 
@@ -95,8 +96,8 @@ function addRun(program: Command, exit: (code: number) => void): void {
         return showPlan(loaded.plan, 'text');
       }
       const { run } = await import('./run-command.ts');
-      const { reporter, json, junit, markdown } = flags;
-      exit(await run(loaded, { reporter, json, junit, markdown }));
+      const { reporter, json, junit, markdown, html } = flags;
+      exit(await run(loaded, { reporter, json, junit, markdown, html }));
     });
 }
 
@@ -144,9 +145,9 @@ function addReport(program: Command): void {
   withReports(program.command('report'))
     .description('a recorded run once more: the table, where it is red, the failures')
     .argument('[run]', 'its folder, wherever it is, or its id (default: the newest)')
-    .action(async (run: string | undefined, { json, junit, markdown }: Partial<Record<string, string>>) => {
+    .action(async (run: string | undefined, { json, junit, markdown, html }: Partial<Record<string, string>>) => {
       const { report } = await import('./report-command.ts');
-      await report(run, { json, junit, markdown });
+      await report(run, { json, junit, markdown, html });
     });
 }
 
@@ -186,7 +187,8 @@ function withReports(command: Command): Command {
   return command
     .option('--json <file>', 'write the results as JSON; - is stdout')
     .option('--junit <file>', 'the same as JUnit XML: a suite a cell')
-    .option('--markdown <file>', 'the same as Markdown, for a summary or a pull request');
+    .option('--markdown <file>', 'the same as Markdown, for a summary or a pull request')
+    .option('--html <file>', 'the same as one page for a browser, with the logs; it asks for nothing else');
 }
 
 function withSelection(command: Command): Command {

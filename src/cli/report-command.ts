@@ -14,5 +14,5 @@ export async function report(named: string | undefined, files: ReportFiles): Pro
   const options = reportOptions(folder, plan, summary.file);
   const screen = screenOf(takesStdout(files) ? process.stderr : process.stdout);
   screen.write(finalReport(summary, screen, options, tests));
-  await writeReports(files, summary, tests, options);
+  await writeReports(files, folder, summary, tests, options);
 }

@@ -91,7 +91,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
   }
   reporter.finish(summary, tests);
   for (const trouble of troubles) notice(trouble);
-  await writeReports(options, summary, tests, reports);
+  await writeReports(options, record.folder, summary, tests, reports);
   return exitCode(summary);
 }
 

@@ -7,9 +7,11 @@ import type { Plan } from '../model/plan.ts';
 import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { outputPath } from '../record/paths.ts';
+import { readLogs } from '../record/read-logs.ts';
 import { runJson } from '../record/run-json.ts';
 import { writeAtomically } from '../record/write-atomically.ts';
 import { junitReport } from '../report/junit.ts';
+import { htmlReport, type PageAssets } from '../report/html/html-report.ts';
 import { markdownReport } from '../report/markdown.ts';
 import type { ReportOptions } from '../report/reporter.ts';
 
@@ -18,11 +20,15 @@ export type ReportFiles = {
   readonly json: string | undefined;
   readonly junit: string | undefined;
   readonly markdown: string | undefined;
+  readonly html: string | undefined;
 };
 
+/** The page's script and style: the build puts them here. */
+declare const __PAGE__: PageAssets;
+
 /** Whether stdout is one of the files, and so has to hold nothing else. */
-export function takesStdout({ json, junit, markdown }: ReportFiles): boolean {
-  return [json, junit, markdown].includes('-');
+export function takesStdout({ json, junit, markdown, html }: ReportFiles): boolean {
+  return [json, junit, markdown, html].includes('-');
 }
 
 /** What the reports of the run in `folder` say: the matrix file by the name the user gave it, logs as seen from here. */
@@ -40,18 +46,20 @@ export function reportOptions(folder: string, plan: Plan, file: string | undefin
 
 /** Writes the files, each of them whole or not at all. Rejects as the disk does. */
 export async function writeReports(
-  { json, junit, markdown }: ReportFiles,
+  { json, junit, markdown, html }: ReportFiles,
+  folder: string,
   summary: Summary,
   tests: RunTests,
   options: ReportOptions,
 ): Promise<void> {
-  const reports: readonly (readonly [target: string | undefined, text: () => string])[] = [
+  const reports: readonly (readonly [target: string | undefined, text: () => string | Promise<string>])[] = [
     [json, () => `${JSON.stringify(runJson(summary, tests), null, 2)}\n`],
     [junit, () => junitReport(summary, tests)],
     [markdown, () => markdownReport(summary, tests, options)],
+    [html, async () => htmlReport(summary, tests, await readLogs(folder, summary), __PAGE__, options)],
   ];
   for (const [target, text] of reports) {
-    if (target === '-') process.stdout.write(text());
-    else if (target !== undefined) await writeAtomically(target, text());
+    if (target === '-') process.stdout.write(await text());
+    else if (target !== undefined) await writeAtomically(target, await text());
   }
 }

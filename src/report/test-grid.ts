@@ -54,10 +54,11 @@ export function testRows(
   { plan }: Pick<Summary, 'plan'>,
   tests: RunTests,
   { whereOf }: Pick<ReportOptions, 'whereOf'> = {},
+  most = mostTests,
 ): { readonly rows: readonly TestRow[]; readonly cells: readonly CellPlan[]; readonly more: number } {
   const cells = plan.cells.filter(({ id }) => tests.has(id));
   const names = new Set([...tests.values()].flatMap(({ notGreen }) => notGreen.map(({ name }) => name)));
-  const rows = [...names].slice(0, mostTests).map((name): TestRow => {
+  const rows = [...names].slice(0, most).map((name): TestRow => {
     const said = plan.cells.map((cell) => {
       const outcome = tests.get(cell.id)?.outcomeOf(name);
       return { cell, isRed: outcome === undefined || outcome === 'skipped' ? undefined : outcome === 'failed' };

@@ -1,0 +1,41 @@
+import type { PageData } from '../report/html/page-data.ts';
+import { CellLinks } from './cell-links.tsx';
+import { Command } from './command.tsx';
+import { Lines } from './lines.tsx';
+import type { OpenCell } from './view.ts';
+
+type Props = {
+  readonly data: PageData;
+  readonly cells: readonly number[];
+  readonly onOpen: (open: OpenCell) => void;
+};
+
+/** Each failure once, with the cells of those that are shown which have it. */
+export function Failures({ data, cells, onOpen }: Props) {
+  const shown = new Set(cells);
+  const failures = data.failures
+    .map((failure) => ({ ...failure, here: failure.cells.filter((cell) => shown.has(cell)) }))
+    .filter(({ here }) => here.length > 0);
+  if (failures.length === 0) return null;
+  return (
+    <section aria-labelledby="failures">
+      <h2 id="failures">Failures</h2>
+      {failures.map(({ look, cells: all, here, why, lines, reproduce }) => (
+        <article key={all[0]} class={`failure ${look.tone}`}>
+          <h3>
+            <span class={`sign ${look.tone}`} aria-hidden="true">
+              {look.sign}
+            </span>{' '}
+            {look.word} <span class="why">{why}</span>{' '}
+            <span class="dim">
+              {all.length} {all.length === 1 ? 'cell' : 'cells'}
+            </span>
+          </h3>
+          <CellLinks data={data} cells={here} onOpen={onOpen} />
+          <Lines lines={lines} />
+          <Command text={reproduce} />
+        </article>
+      ))}
+    </section>
+  );
+}

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// `engine` needs a container engine, named by MATRIX_TEST_ENGINE; `unit` needs nothing. Which of them run is decided
+// `unit` needs nothing; `engine` needs a container engine, named by
+// MATRIX_TEST_ENGINE; `page` needs a Chromium, named by MATRIX_TEST_BROWSER. Which of them run is decided
 // by scripts/test.mjs, which says so when it has to leave one out.
 export default defineConfig({
   test: {
@@ -9,9 +10,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/engine/**'],
+          exclude: ['test/engine/**', 'test/page/**'],
           // Nothing here is measured: this only ends what hangs, on a machine however busy.
           testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          include: ['test/page/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

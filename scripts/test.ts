@@ -1,32 +1,57 @@
-// npm test: unit tests always, engine tests wherever an engine can be had. What is left out is said loudly, and with
-// CI=true it is a failure.
+// npm test: unit tests always, those of the page wherever a browser can be had, those of the engine wherever an engine
+// can. What is left out is said loudly, and with CI=true it is a failure.
 
 import { build } from './build/build.ts';
 import { type EngineInUse, ensureEngine } from './engine/ensure-engine.ts';
 import { ensureImages } from './engine/ensure-images.ts';
+import { ensurePrograms, findProgram } from './engine/packages.ts';
 import { runTool } from './run-tool.ts';
 import { exampleImages, usualImages } from './standins/recipes.ts';
 
 const say = (line: string) => console.error(line);
 
-async function engineOrWhyNot(): Promise<EngineInUse | string> {
+async function engineAtHand(): Promise<EngineInUse> {
+  const engine = await ensureEngine(say);
+  await ensureImages([...usualImages, ...exampleImages], engine, say);
+  return engine;
+}
+
+function browserAtHand(): string {
+  const named = process.env.MATRIX_TEST_BROWSER;
+  if (named) return named;
+  ensurePrograms(['chromium'], say);
+  const path = findProgram('chromium');
+  if (path === undefined) throw new Error('Debian installed no chromium: set MATRIX_TEST_BROWSER to a Chromium');
+  return path;
+}
+
+/** What there is, or why it cannot be had. */
+async function orWhyNot<Thing>(what: () => Thing | Promise<Thing>): Promise<{ readonly there: Thing } | string> {
   try {
-    const engine = await ensureEngine(say);
-    await ensureImages([...usualImages, ...exampleImages], engine, say);
-    return engine;
+    return { there: await what() };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
 await build(say);
-const engine = await engineOrWhyNot();
-const args = ['run', ...process.argv.slice(2)];
-if (typeof engine !== 'string') {
-  process.exitCode = await runTool('vitest', args, { ...process.env, MATRIX_TEST_ENGINE: engine.address });
-} else {
-  const code = await runTool('vitest', [...args, '--project', 'unit']);
-  say('');
-  say(`ENGINE TESTS WERE NOT RUN: ${engine}`);
-  process.exitCode = process.env.CI === 'true' ? 1 : code;
+const engine = await orWhyNot(engineAtHand);
+const browser = await orWhyNot(browserAtHand);
+const projects = ['unit'];
+const env = { ...process.env };
+const notRun: string[] = [];
+if (typeof browser === 'string') notRun.push(`TESTS OF THE PAGE WERE NOT RUN: ${browser}`);
+else {
+  projects.push('page');
+  env.MATRIX_TEST_BROWSER = browser.there;
 }
+if (typeof engine === 'string') notRun.push(`ENGINE TESTS WERE NOT RUN: ${engine}`);
+else {
+  projects.push('engine');
+  env.MATRIX_TEST_ENGINE = engine.there.address;
+}
+const named = process.argv.slice(2);
+const chosen = named.includes('--project') ? [] : projects.flatMap((project) => ['--project', project]);
+const code = await runTool('vitest', ['run', ...named, ...chosen], env);
+for (const line of notRun) say(`\n${line}`);
+process.exitCode = code === 0 && notRun.length > 0 && process.env.CI === 'true' ? 1 : code;

@@ -8,6 +8,7 @@ const packageOf = {
   'docker-registry': 'docker-registry',
   mmdebstrap: 'mmdebstrap',
   busybox: 'busybox-static',
+  chromium: 'chromium',
 } as const;
 
 export type Program = keyof typeof packageOf;
@@ -21,9 +22,15 @@ export function whyNotInstall(): string | undefined {
   return process.getuid?.() === 0 ? undefined : 'that takes root';
 }
 
-/** Installs what is missing of these, saying so first. */
+/** Where a program is; undefined where it is not. */
+export function findProgram(program: Program): string | undefined {
+  const folder = folders.find((one) => existsSync(`${one}/${program}`));
+  return folder && `${folder}/${program}`;
+}
+
+/** Installs what is missing of these, saying so first. Throws an Error that says in a sentence what cannot be had. */
 export function ensurePrograms(programs: readonly Program[], say: (line: string) => void): void {
-  const missing = programs.filter((program) => !folders.some((folder) => existsSync(`${folder}/${program}`)));
+  const missing = programs.filter((program) => findProgram(program) === undefined);
   if (missing.length === 0) return;
   const reason = whyNotInstall();
   const packages = missing.map((program) => packageOf[program]);

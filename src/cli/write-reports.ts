@@ -10,8 +10,8 @@ import { outputPath } from '../record/paths.ts';
 import { readLogs } from '../record/read-logs.ts';
 import { runJson } from '../record/run-json.ts';
 import { writeAtomically } from '../record/write-atomically.ts';
-import { junitReport } from '../report/junit.ts';
 import { htmlReport, type PageAssets } from '../report/html/html-report.ts';
+import { junitReport } from '../report/junit.ts';
 import { markdownReport } from '../report/markdown.ts';
 import type { ReportOptions } from '../report/reporter.ts';
 

@@ -15,9 +15,11 @@ const mostConditions = 3;
 const mostParts = 5;
 /** A cause of one cell is that cell by another name. */
 const fewestCells = 2;
-/** Bounds on the search; beyond them there is no explanation short enough to be worth reading. */
+/** Bounds on the search; beyond them there is hardly an explanation short enough to be worth reading. */
 const mostTerms = 60_000;
 const mostSteps = 100_000;
+/** Of the terms that were found, those that make others needless: the ones that hold for the most cells. */
+const mostBroad = 100;
 
 /** A conjunction that no green cell meets, or one red cell by itself; `cost` in bits. */
 type Term = { readonly conditions: readonly Condition[]; readonly holds: bigint; readonly cost: number };
@@ -41,7 +43,6 @@ export function explainRed(
   const reds = count(red);
   if (reds === 0 || reds === points.length) return undefined;
   const terms = redTerms(conditionsOf(points, unheard), red);
-  if (!terms) return undefined;
   const singles = indexesOf(red).map((index): Term => {
     return { conditions: [], holds: 1n << BigInt(index), cost: Math.log2(points.length) };
   });
@@ -65,31 +66,42 @@ function naming(cells: number, reds: number): number {
   return bits;
 }
 
-/** Conjunctions that hold for red cells only, and no longer do with one condition less; undefined where there are too many. */
-function redTerms(axes: readonly (readonly Condition[])[], red: bigint): readonly Term[] | undefined {
-  const terms: Term[] = [];
+/**
+ * Conjunctions that hold for red cells only, and no longer do with one condition less. Left out are those that hold for
+ * nothing but what a shorter one holds for, and all of a length of which there are too many.
+ */
+function redTerms(axes: readonly (readonly Condition[])[], red: bigint): readonly Term[] {
+  let terms: readonly Term[] = [];
   let open: { conditions: readonly Condition[]; holds: bigint; axis: number }[] = [
     { conditions: [], holds: -1n, axis: -1 },
   ];
   const sizes = axes.map(({ length }) => length);
   for (let length = 1; length <= mostConditions; length++) {
     const cost = Math.log2(choices(sizes, length));
+    const broad = broadest(terms);
+    const found: Term[] = [];
     const next: typeof open = [];
     for (const { conditions, holds, axis } of open) {
       for (let at = axis + 1; at < axes.length; at++) {
         for (const condition of axes[at] ?? []) {
           const both = holds & condition.holds;
-          if ((both & red) === 0n || both === holds) continue;
+          const reds = both & red;
+          if (reds === 0n || both === holds || broad.some((term) => (reds & ~term.holds) === 0n)) continue;
           const longer = [...conditions, condition];
           if ((both & ~red) !== 0n) next.push({ conditions: longer, holds: both, axis: at });
-          else if (count(both) >= fewestCells) terms.push({ conditions: longer, holds: both, cost });
-          if (terms.length + next.length > mostTerms) return undefined;
+          else if (count(both) >= fewestCells) found.push({ conditions: longer, holds: both, cost });
+          if (found.length + next.length > mostTerms) return terms;
         }
       }
     }
+    terms = [...terms, ...found];
     open = next;
   }
   return terms;
+}
+
+function broadest(terms: readonly Term[]): readonly Term[] {
+  return terms.toSorted((a, b) => count(b.holds) - count(a.holds)).slice(0, mostBroad);
 }
 
 /** In how many ways one can take a condition from each of `taken` axes. */

@@ -15,7 +15,10 @@ export function App({ data }: { readonly data: PageData }) {
   const [view, show] = useView(data);
   const { filter, open } = view;
   const cells = useMemo(() => cellsLeft(filter, data), [filter, data]);
-  const openCell = useCallback((next: OpenCell | undefined) => show(next ? { filter, open: next } : { filter }, 'push'), [show, filter]);
+  const openCell = useCallback(
+    (next: OpenCell | undefined) => show(next ? { filter, open: next } : { filter }, 'push'),
+    [show, filter],
+  );
   const setFilter = useCallback((next: Filter) => show({ filter: next }, 'replace'), [show]);
   return (
     <>

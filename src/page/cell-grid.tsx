@@ -28,7 +28,11 @@ export function CellGrid({ data, cells, onOpen }: Props) {
     <section aria-labelledby="cells">
       <h2 id="cells">Cells</h2>
       <div class="scroll">
-        <table class={compact ? 'cells compact' : 'cells'} ref={table} onKeyDown={(event) => moveFocus(event, table.current)}>
+        <table
+          class={compact ? 'cells compact' : 'cells'}
+          ref={table}
+          onKeyDown={(event) => moveFocus(event, table.current)}
+        >
           <caption class="hidden">Outcome of each cell; arrow keys move, Enter opens one</caption>
           <thead>
             <tr>
@@ -90,25 +94,24 @@ function CellButton({ data, cell, compact, isEntry, onFocus, onOpen }: ButtonPro
   const { id, outcome, why, durationMs } = data.cells[cell] ?? data.cells[0] ?? never();
   const { sign, word, tone } = data.outcomes[outcome] ?? never();
   const time = durationMs > 0 ? formatDuration(durationMs) : '';
-  const label = [id, word, why, time].filter((text) => text !== '').join(', ');
+  const after = (text: string) => (text === '' ? '' : `, ${text}`);
   return (
     <button
       type="button"
       class={`cell ${tone}`}
       data-cell={cell}
       tabIndex={isEntry ? 0 : -1}
-      aria-label={label}
-      title={label}
+      title={`${id}, ${word}${after(why)}${after(time)}`}
       onFocus={() => onFocus(cell)}
       onClick={() => onOpen({ cell })}
     >
-      <span class="sign">{sign}</span>
-      {!compact && (
-        <>
-          <span class="word">{word}</span>
-          <span class="time">{time}</span>
-        </>
-      )}
+      <span class="hidden">{id}, </span>
+      <span class="sign" aria-hidden="true">
+        {sign}
+      </span>
+      <span class={compact ? 'hidden' : 'word'}>{word}</span>
+      <span class="hidden">{after(why)}, </span>
+      <span class={compact ? 'hidden' : 'time'}>{time}</span>
     </button>
   );
 }
@@ -129,10 +132,11 @@ function moveFocus(event: KeyboardEvent, table: HTMLTableElement | null): void {
   const [down, right] = step;
   let row = from.parentElement.rowIndex + down;
   let column = from.cellIndex + right;
-  for (; table.rows[row]?.cells[column]; row += down, column += right) {
-    const button = table.rows[row]?.cells[column]?.querySelector('button');
-    if (button) return button.focus();
+  while (table.rows[row]?.cells[column] && !table.rows[row]?.cells[column]?.querySelector('button')) {
+    row += down;
+    column += right;
   }
+  table.rows[row]?.cells[column]?.querySelector('button')?.focus();
 }
 
 function never(): never {

@@ -6,7 +6,11 @@ export function Command({ text }: { readonly text: string }) {
   return (
     <div class="command">
       <code>{text}</code>
-      <button type="button" onClick={async () => say((await copy(text)) ? 'Copied' : 'Select and copy')} onBlur={() => say('Copy')}>
+      <button
+        type="button"
+        onClick={async () => say((await copy(text)) ? 'Copied' : 'Select and copy')}
+        onBlur={() => say('Copy')}
+      >
         <span aria-live="polite">{said}</span>
       </button>
     </div>

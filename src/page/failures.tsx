@@ -28,7 +28,7 @@ export function Failures({ data, cells, onOpen }: Props) {
             </span>{' '}
             {look.word} <span class="why">{why}</span>{' '}
             <span class="dim">
-              {all.length} {all.length === 1 ? 'cell' : 'cells'}
+              · {all.length} {all.length === 1 ? 'cell' : 'cells'}
             </span>
           </h3>
           <CellLinks data={data} cells={here} onOpen={onOpen} />

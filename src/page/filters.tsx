@@ -79,11 +79,7 @@ function Choice({ name, chosen, options, onToggle }: ChoiceProps) {
       <legend>{name}</legend>
       <div class="options">
         {options.map((option, at) => (
-          <label
-            // biome-ignore lint/suspicious/noArrayIndexKey: options never change their places
-            key={at}
-            class={chosen.has(at) ? 'chosen' : ''}
-          >
+          <label key={at} class={chosen.has(at) ? 'chosen' : ''}>
             <input type="checkbox" checked={chosen.has(at)} onChange={() => onToggle(at)} />
             <span>{option}</span>
           </label>

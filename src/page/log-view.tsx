@@ -19,7 +19,8 @@ export function LogView({ logs, log, line, cell, onOpen }: Props) {
   const body = useRef<HTMLOListElement>(null);
   useEffect(() => {
     const wanted = current ?? line;
-    if (wanted !== undefined) body.current?.querySelector(`[data-line="${wanted}"]`)?.scrollIntoView({ block: 'center' });
+    if (wanted !== undefined)
+      body.current?.querySelector(`[data-line="${wanted}"]`)?.scrollIntoView({ block: 'center' });
   }, [current, line]);
   return (
     <section aria-label="Logs" class="logs">

@@ -27,7 +27,9 @@ export function pivotOf(data: PageData, cells: readonly number[]): Pivot {
   const columnOf = (cell: number) => (across === undefined ? null : (data.cells[cell]?.values[across] ?? null));
   const present = new Set(cells.map(columnOf));
   const columns = [...present].toSorted((a, b) => (a ?? Number.MAX_VALUE) - (b ?? Number.MAX_VALUE));
-  const groups = Map.groupBy(cells, (cell) => JSON.stringify(down.map((axis) => data.cells[cell]?.values[axis] ?? null)));
+  const groups = Map.groupBy(cells, (cell) =>
+    JSON.stringify(down.map((axis) => data.cells[cell]?.values[axis] ?? null)),
+  );
   const rows = [...groups].map(
     ([key, members]): PivotRow => ({
       values: JSON.parse(key) as (number | null)[],

@@ -14,6 +14,8 @@ import { padEnd, padStart, truncate, width } from './width.ts';
 /** Who has more of them has one cause, and reads the failures. */
 const mostTests = 30;
 const narrowestName = 24;
+/** To explain what is red at random takes a third of a second where there are a thousand cells. */
+const mostExplained = 30;
 
 /** A test, what became of it in each of the cells that have reports, and where it is red. */
 export type TestRow = {
@@ -58,6 +60,7 @@ export function testRows(
 ): { readonly rows: readonly TestRow[]; readonly cells: readonly CellPlan[]; readonly more: number } {
   const cells = plan.cells.filter(({ id }) => tests.has(id));
   const names = new Set([...tests.values()].flatMap(({ notGreen }) => notGreen.map(({ name }) => name)));
+  const explain = whereOf && explainedOnce(whereOf);
   const rows = [...names].slice(0, most).map((name): TestRow => {
     const said = plan.cells.map((cell) => {
       const outcome = tests.get(cell.id)?.outcomeOf(name);
@@ -66,10 +69,22 @@ export function testRows(
     return {
       name: printable(name),
       outcomes: cells.map(({ id }) => tests.get(id)?.outcomeOf(name)),
-      where: whereOf?.(said),
+      where: explain?.(said),
     };
   });
   return { rows, cells, more: names.size - rows.length };
+}
+
+type WhereOf = NonNullable<ReportOptions['whereOf']>;
+
+/** Tests that are red in the same cells are so for the same reason; of too many different ones the first are explained. */
+function explainedOnce(whereOf: WhereOf): WhereOf {
+  const known = new Map<string, string | undefined>();
+  return (cells) => {
+    const pattern = cells.map(({ isRed }) => (isRed === undefined ? '-' : isRed ? 'x' : '.')).join('');
+    if (!known.has(pattern)) known.set(pattern, known.size < mostExplained ? whereOf(cells) : undefined);
+    return known.get(pattern);
+  };
 }
 
 const heading = 'Tests that are not green everywhere';

@@ -1,10 +1,10 @@
 // What a run ran on, as pairs that a person reads.
 
 import type { Summary } from '../../model/summary.ts';
+import { wallTime } from '../../model/summary.ts';
 import { formatBytes } from '../bytes.ts';
 import { formatDuration } from '../duration.ts';
 import { printable } from '../printable.ts';
-import { wallTime } from '../../model/summary.ts';
 
 /** Name and text of each fact; what is not known is left out. */
 export function environmentOf(summary: Summary): readonly (readonly [name: string, text: string])[] {

@@ -93,7 +93,12 @@ function hashOf(text: string): string {
 }
 
 function iconOf(tone: string): string {
-  const colours: Readonly<Record<string, string>> = { green: '#1a7f37', red: '#cf222e', magenta: '#8250df', amber: '#9a6700' };
+  const colours: Readonly<Record<string, string>> = {
+    green: '#1a7f37',
+    red: '#cf222e',
+    magenta: '#8250df',
+    amber: '#9a6700',
+  };
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="${colours[tone] ?? '#6e7781'}"/></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

@@ -4,8 +4,8 @@ import type { OutputSource } from '../../model/event.ts';
 import { type CellSummary, type ImageSummary, isAllowed, type Summary, wallTime } from '../../model/summary.ts';
 import type { CellTests, RunTests } from '../../model/test-result.ts';
 import { axesOf, textOf } from '../axes.ts';
-import { failureGroups, reproduceCommand } from '../failures.ts';
 import { failureText } from '../failure-text.ts';
+import { failureGroups, reproduceCommand } from '../failures.ts';
 import { glyphs } from '../glyphs.ts';
 import { imageLabels } from '../image-label.ts';
 import { outcomeLook } from '../outcome-look.ts';
@@ -13,7 +13,16 @@ import { printable } from '../printable.ts';
 import type { ReportOptions } from '../reporter.ts';
 import { summaryLine } from '../summary-line.ts';
 import { environmentOf } from './environment.ts';
-import type { PageAxis, PageCell, PageData, PageFailure, PageImage, PageLog, PageLook, PageOutcome } from './page-data.ts';
+import type {
+  PageAxis,
+  PageCell,
+  PageData,
+  PageFailure,
+  PageImage,
+  PageLog,
+  PageLook,
+  PageOutcome,
+} from './page-data.ts';
 import { pageTests } from './page-tests.ts';
 import { waitsOf } from './waits.ts';
 

@@ -25,12 +25,14 @@ export function pageTests(
   const failures = failuresOf(summary, tests);
   return {
     columns: cells.map(({ index }) => index),
-    rows: rows.map(({ name, outcomes, where }): PageTest => ({
-      name,
-      outcomes: outcomes.map((outcome) => (outcome === undefined ? '-' : letters[outcome])).join(''),
-      ...(where === undefined ? {} : { where: printable(where) }),
-      failures: failures(name),
-    })),
+    rows: rows.map(
+      ({ name, outcomes, where }): PageTest => ({
+        name,
+        outcomes: outcomes.map((outcome) => (outcome === undefined ? '-' : letters[outcome])).join(''),
+        ...(where === undefined ? {} : { where: printable(where) }),
+        failures: failures(name),
+      }),
+    ),
     more,
   };
 }

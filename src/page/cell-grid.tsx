@@ -11,8 +11,9 @@ type Props = {
   readonly onOpen: (open: OpenCell) => void;
 };
 
-/** In wider tables a cell is its sign alone. */
-const mostWideColumns = 10;
+/** In larger tables a cell is its sign alone. */
+const mostWideColumns = 7;
+const mostWideCells = 120;
 
 /** Every cell, the last axis across. One of them is in the order of Tab; the arrow keys go from one to the next. */
 export function CellGrid({ data, cells, onOpen }: Props) {
@@ -22,7 +23,7 @@ export function CellGrid({ data, cells, onOpen }: Props) {
   const entry = focused !== undefined && cells.includes(focused) ? focused : cells[0];
   const { down, across, columns, rows } = pivot;
   const acrossAxis = across === undefined ? undefined : data.axes[across];
-  const compact = columns.length > mostWideColumns;
+  const compact = columns.length > mostWideColumns || cells.length > mostWideCells;
   if (cells.length === 0) return <p class="empty">No cell is like that.</p>;
   return (
     <section aria-labelledby="cells">
@@ -95,24 +96,35 @@ function CellButton({ data, cell, compact, isEntry, onFocus, onOpen }: ButtonPro
   const { sign, word, tone } = data.outcomes[outcome] ?? never();
   const time = durationMs > 0 ? formatDuration(durationMs) : '';
   const after = (text: string) => (text === '' ? '' : `, ${text}`);
+  const label = `${id}, ${word}${after(why)}${after(time)}`;
   return (
     <button
       type="button"
       class={`cell ${tone}`}
       data-cell={cell}
       tabIndex={isEntry ? 0 : -1}
-      title={`${id}, ${word}${after(why)}${after(time)}`}
+      title={label}
+      {...(compact ? { 'aria-label': label } : {})}
       onFocus={() => onFocus(cell)}
       onClick={() => onOpen({ cell })}
     >
+      {compact ? sign : <WideCell id={id} sign={sign} word={word} why={after(why)} time={time} />}
+    </button>
+  );
+}
+
+/** What is seen, with what is only heard around it. */
+function WideCell({ id, sign, word, why, time }: Readonly<Record<'id' | 'sign' | 'word' | 'why' | 'time', string>>) {
+  return (
+    <>
       <span class="hidden">{id}, </span>
       <span class="sign" aria-hidden="true">
         {sign}
       </span>
-      <span class={compact ? 'hidden' : 'word'}>{word}</span>
-      <span class="hidden">{after(why)}, </span>
-      <span class={compact ? 'hidden' : 'time'}>{time}</span>
-    </button>
+      <span class="word">{word}</span>
+      <span class="hidden">{why}, </span>
+      <span class="time">{time}</span>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { formatDuration } from '../report/duration.ts';
 import type { PageCell, PageData, Since } from '../report/html/page-data.ts';
 import type { OpenCell } from './view.ts';
@@ -10,8 +11,13 @@ type Props = {
 
 type Span = { readonly kind: string; readonly text: string; readonly start: Since; readonly end: Since };
 
+/** Of many cells the others come when they are asked for. */
+const mostAtFirst = 100;
+
 /** What each image and each cell did when, and what it waited for. */
 export function Timeline({ data, cells, onOpen }: Props) {
+  const [all, showAll] = useState(false);
+  const shown = all ? cells : cells.slice(0, mostAtFirst);
   const length = Math.max(1, data.lengthMs, ...data.cells.map(({ phases }) => phases.at(-1)?.end ?? 0));
   const made = data.images.flatMap(({ label, work }) => (work ? [{ label, work }] : []));
   return (
@@ -41,7 +47,7 @@ export function Timeline({ data, cells, onOpen }: Props) {
             <Track spans={[{ kind: 'image', text: `${label} made`, ...work }]} length={length} />
           </div>
         ))}
-        {cells.map((cell) => {
+        {shown.map((cell) => {
           const one = data.cells[cell];
           return one ? (
             <button type="button" class="row" key={cell} onClick={() => onOpen({ cell })} aria-label={toldOf(one)}>
@@ -51,6 +57,11 @@ export function Timeline({ data, cells, onOpen }: Props) {
           ) : null;
         })}
       </div>
+      {shown.length < cells.length && (
+        <button type="button" onClick={() => showAll(true)}>
+          Show {cells.length - shown.length} more cells
+        </button>
+      )}
     </section>
   );
 }

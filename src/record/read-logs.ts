@@ -18,7 +18,7 @@ export type LogText = {
   readonly omitted: number;
 };
 
-/** In bytes. */
+/** In bytes: of all logs together, and of each one of a cell that is red, or green. */
 export type LogLimits = { readonly whole: number; readonly red: number; readonly green: number };
 
 const usualLimits: LogLimits = { whole: 12 * 1024 * 1024, red: 256 * 1024, green: 32 * 1024 };
@@ -35,7 +35,7 @@ export async function readLogs(folder: string, summary: Summary, limits = usualL
   const logs: LogText[] = [];
   let left = limits.whole;
   for (const { source, most } of sources) {
-    if (left <= 0) break;
+    if (left < Math.min(most, limits.green)) break;
     const path = join(folder, outputPath(summary.plan, source) ?? '');
     const log = await readLog(path, Math.min(most, left)).catch(() => undefined);
     if (!log) continue;

@@ -26,7 +26,9 @@ function cellsShown(page: Page): Promise<readonly string[]> {
   return page
     .locator('.cells button')
     .evaluateAll((buttons) =>
-      buttons.map(({ textContent }) => (textContent ?? '').replace(/[✗✓!]/, '').replace(/, [\d.hms]+$/, '')),
+      buttons.map((button) =>
+        (button.ariaLabel ?? button.textContent ?? '').replace(/[✗✓!]/, '').replace(/, [\d.hms]+$/, ''),
+      ),
     );
 }
 
@@ -261,6 +263,10 @@ test('a thousand cells: all are there, filters and a cell in the middle work', a
   const { page, url, requests, complaints } = await open(browser, await documentOf(summary, tests, logs));
   await expect(page.locator('header .where').innerText()).resolves.toBe('fails exactly where a<1, or where c=7');
   await expect(page.locator('.cells button').count()).resolves.toBe(1_000);
+  await expect(page.locator('.timeline button').count()).resolves.toBe(100);
+  await page.getByRole('button', { name: 'Show 900 more cells' }).click();
+  await expect(page.locator('.timeline button').count()).resolves.toBe(1_000);
+  await expect(violations(page)).resolves.toEqual([]);
   expect((await testsShown(page))[0]).toBe('suite 0 › test 0 exactly where a<1, or where c=7|190 of 1000');
   await page.getByRole('group', { name: 'a', exact: true }).getByText('4').click();
   await page.getByRole('group', { name: 'c', exact: true }).getByText('7').click();

@@ -4,8 +4,9 @@ import type { OutputSource } from '../../model/event.ts';
 import { type CellSummary, type ImageSummary, isAllowed, type Summary, wallTime } from '../../model/summary.ts';
 import type { CellTests, RunTests } from '../../model/test-result.ts';
 import { axesOf, textOf } from '../axes.ts';
+import { type FailureGroup, failureGroups } from '../failure-groups.ts';
 import { failureText } from '../failure-text.ts';
-import { failureGroups, reproduceCommand } from '../failures.ts';
+import { moreTests, reproduceCommand } from '../failures.ts';
 import { glyphs } from '../glyphs.ts';
 import { imageLabels } from '../image-label.ts';
 import { outcomeLook } from '../outcome-look.ts';
@@ -57,7 +58,7 @@ export function makePageData(
       pageCell(cell, tests.get(cell.cell.id), logsOf.get(cell.cell.id) ?? [], context),
     ),
     images: summary.images.map((image) => pageImage(image, context)),
-    failures: failureGroups(summary).map((group) => pageFailure(group, options)),
+    failures: failureGroups(summary, tests).map((group) => pageFailure(group, options)),
     ...(testsTable ? { tests: testsTable } : {}),
     environment: environmentOf(summary),
     warnings: warningsOf(summary, tests),
@@ -162,13 +163,15 @@ function pageImage({ image, state, id, startedAt, endedAt, problem }: ImageSumma
   };
 }
 
-function pageFailure({ cells, text }: ReturnType<typeof failureGroups>[number], options: ReportOptions): PageFailure {
+function pageFailure(group: FailureGroup, options: ReportOptions): PageFailure {
+  const { cells, text, more } = group;
   const [first] = cells;
   return {
     look: first ? lookOf(first) : unfinished,
     cells: cells.map(({ cell }) => cell.index),
     why: text.why,
     lines: text.lines,
+    more: more > 0 ? `and ${moreTests(group)}` : '',
     reproduce: reproduceCommand(first?.cell.id ?? '', options),
   };
 }

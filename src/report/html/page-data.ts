@@ -89,6 +89,8 @@ export type PageFailure = {
   readonly cells: readonly CellAt[];
   readonly why: string;
   readonly lines: readonly string[];
+  /** `and 4 more tests that fail in these cells`, or empty. */
+  readonly more: string;
   readonly reproduce: string;
 };
 

@@ -65,18 +65,22 @@ type SelectionFlags = {
 
 type PlanFlags = SelectionFlags & { readonly json?: boolean; readonly github?: boolean };
 
-type RunFlags = SelectionFlags & {
-  readonly jobs?: number | 'auto';
-  readonly failFast?: boolean;
-  readonly retries?: number;
-  readonly timeout?: number;
+type ReportFlags = {
   readonly reporter?: (typeof reporterNames)[number];
   readonly json?: string;
   readonly junit?: string;
   readonly markdown?: string;
   readonly html?: string;
-  readonly dryRun?: boolean;
 };
+
+type RunFlags = SelectionFlags &
+  ReportFlags & {
+    readonly jobs?: number | 'auto';
+    readonly failFast?: boolean;
+    readonly retries?: number;
+    readonly timeout?: number;
+    readonly dryRun?: boolean;
+  };
 
 function addRun(program: Command, exit: (code: number) => void): void {
   withReports(withSelection(program.command('run')))
@@ -145,9 +149,10 @@ function addReport(program: Command): void {
   withReports(program.command('report'))
     .description('a recorded run once more: the table, where it is red, the failures')
     .argument('[run]', 'its folder, wherever it is, or its id (default: the newest)')
-    .action(async (run: string | undefined, { json, junit, markdown, html }: Partial<Record<string, string>>) => {
+    .addOption(new Option('--reporter <name>', 'tell all of it again, as it was told then').choices([...reporterNames]))
+    .action(async (run: string | undefined, { reporter, json, junit, markdown, html }: ReportFlags) => {
       const { report } = await import('./report-command.ts');
-      await report(run, { json, junit, markdown, html });
+      await report(run, { reporter, json, junit, markdown, html });
     });
 }
 

@@ -164,7 +164,7 @@ function pageImage({ image, state, id, startedAt, endedAt, problem }: ImageSumma
 }
 
 function pageFailure(group: FailureGroup, options: ReportOptions): PageFailure {
-  const { cells, text, more } = group;
+  const { cells, text, more, hint } = group;
   const [first] = cells;
   return {
     look: first ? lookOf(first) : unfinished,
@@ -172,6 +172,7 @@ function pageFailure(group: FailureGroup, options: ReportOptions): PageFailure {
     why: text.why,
     lines: text.lines,
     more: more > 0 ? `and ${moreTests(group)}` : '',
+    hint: hint ?? '',
     reproduce: reproduceCommand(first?.cell.id ?? '', options),
   };
 }

@@ -16,8 +16,11 @@ export type Owner = {
   readonly processStart: string;
 };
 
-/** `id` is the engine's content address. `cached`: it was there already, and cost one look-up. */
-export type ReadyImage = { readonly id: string; readonly cached: boolean };
+/**
+ * `id` is the engine's content address, `digest` what a registry calls it (`postgres@sha256:…`), where it came from one.
+ * `cached`: it was there already, and cost one look-up.
+ */
+export type ReadyImage = { readonly id: string; readonly digest?: string; readonly cached: boolean };
 
 /** `outOfMemory`: the kernel killed a process of it at its memory limit. */
 export type Exit = { readonly exitCode: number; readonly outOfMemory: boolean };

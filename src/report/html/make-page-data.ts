@@ -150,12 +150,12 @@ function pageLog({ source, id, lines }: ShownLog): PageLog {
   return { id, of: source.source === 'test' ? 'suite' : source.source.service, attempt: source.attempt, lines };
 }
 
-function pageImage({ image, state, id, startedAt, endedAt, problem }: ImageSummary, of: Context): PageImage {
+function pageImage({ image, state, id, digest, startedAt, endedAt, problem }: ImageSummary, of: Context): PageImage {
   const label = imageLabels(of.summary.plan).get(image.key) ?? printable(image.key);
   return {
     label,
     key: printable(image.key),
-    ...(id === undefined ? {} : { digest: id }),
+    ...(id === undefined ? {} : { digest: digest ?? id }),
     state: problem ? printable(problem.message) : state === 'ready' ? (startedAt ? 'made' : 'was there') : state,
     ...(startedAt === undefined
       ? {}

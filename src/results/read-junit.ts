@@ -3,30 +3,14 @@
 
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { TestOutcome, TestResult } from '../model/test-result.ts';
-
-/** Of one report; what is above is not read, and that is told. */
-const mostBytes = 64 * 1024 * 1024;
-const mostTests = 100_000;
-const mostText = 16 * 1024;
-const mostLines = 60;
-
-export type JunitReport = {
-  readonly tests: readonly TestResult[];
-  /** Why the rest could not be read; the tests before it are there. */
-  readonly problem?: string;
-};
+import { createReruns, type Entry } from './reruns.ts';
+import { mostLines, mostText, type TestReport, textOf, Unreadable } from './test-report.ts';
 
 /** Reads a report. Never rejects for what is in it; rejects as the stream does. */
-export async function readJunit(chunks: AsyncIterable<Uint8Array>): Promise<JunitReport> {
+export async function readJunit(chunks: AsyncIterable<Uint8Array>): Promise<TestReport> {
   const reader = createReader();
-  const decoder = new TextDecoder();
-  let bytes = 0;
   try {
-    for await (const chunk of chunks) {
-      bytes += chunk.byteLength;
-      if (bytes > mostBytes) throw new Unreadable(`it is larger than ${mostBytes / 1024 / 1024} MiB`);
-      reader.write(decoder.decode(chunk, { stream: true }));
-    }
+    for await (const text of textOf(chunks)) reader.write(text);
     reader.close();
     return { tests: reader.tests };
   } catch (error) {
@@ -35,10 +19,11 @@ export async function readJunit(chunks: AsyncIterable<Uint8Array>): Promise<Juni
   }
 }
 
-class Unreadable extends Error {}
+/** Its number tells it from others of its name. */
+type Suite = { readonly name: string; readonly number: number };
 
 type OpenCase = {
-  readonly suites: readonly string[];
+  readonly suites: readonly Suite[];
   readonly attributes: Readonly<Record<string, string>>;
   outcome: TestOutcome;
   failure?: { readonly message: string; readonly type: string; text: string };
@@ -54,37 +39,39 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
 };
 
 function createReader() {
-  const tests: TestResult[] = [];
-  const suites: string[] = [];
+  const reruns = createReruns();
+  const suites: Suite[] = [];
+  let suiteNumber = 0;
   let open: OpenCase | undefined;
   /** The element whose text is being read: of a test case, and how deep below it. */
   let inside: string | undefined;
+  /** Whether that text is about the failure, and not what was printed or a later attempt. */
+  let isHeard = false;
   const parser = new SaxesParser();
 
   const opened = ({ name, attributes }: SaxesTagPlain) => {
-    if (name === 'testsuite') suites.push(attributes.name ?? '');
+    if (name === 'testsuite') suites.push({ name: attributes.name ?? '', number: suiteNumber++ });
     else if (name === 'testcase') {
-      if (tests.length >= mostTests) throw new Unreadable(`it has more than ${mostTests} tests`);
       open = { suites: [...suites], attributes, outcome: 'passed' };
     } else if (open && inside === undefined && name in outcomes) {
       inside = name;
       const outcome = outcomes[name] ?? 'passed';
       if (open.outcome !== 'failed') open.outcome = outcome;
-      if (outcome !== 'skipped')
-        open.failure ??= { message: attributes.message ?? '', type: attributes.type ?? '', text: '' };
-    }
+      isHeard = outcome === 'failed' || (outcome === 'flaky' && open.failure === undefined);
+      if (isHeard) open.failure ??= { message: attributes.message ?? '', type: attributes.type ?? '', text: '' };
+    } else if (name.startsWith('system-')) isHeard = false;
   };
   const closed = ({ name }: SaxesTagPlain) => {
     if (name === 'testsuite') suites.pop();
     else if (name === inside) inside = undefined;
     else if (name === 'testcase' && open) {
-      tests.push(resultOf(open));
+      reruns.add(entryOf(open));
       open = undefined;
     }
   };
   const text = (more: string) => {
     const failure = open?.failure;
-    if (failure && inside !== undefined && inside !== 'skipped' && failure.text.length < mostText) failure.text += more;
+    if (failure && inside !== undefined && isHeard && failure.text.length < mostText) failure.text += more;
   };
   parser.on('opentag', opened);
   parser.on('closetag', closed);
@@ -93,7 +80,18 @@ function createReader() {
   parser.on('error', (error) => {
     throw new Unreadable(`it is no XML (${error.message.replace(/^\S*?(\d+:\d+): /, '$1: ')})`);
   });
-  return { tests, write: (more: string) => parser.write(more), close: () => parser.close() };
+  return { tests: reruns.tests, write: (more: string) => parser.write(more), close: () => parser.close() };
+}
+
+function entryOf(open: OpenCase): Entry {
+  const { suites, attributes } = open;
+  const { name, classname, class: of, file, line } = attributes;
+  const suite = suites.at(-1);
+  return {
+    result: resultOf(open),
+    identity: JSON.stringify([suite?.number, classname ?? of, name, file, line]),
+    isPytest: suite?.name === 'pytest',
+  };
 }
 
 function resultOf({ suites, attributes, outcome, failure }: OpenCase): TestResult {
@@ -111,11 +109,11 @@ function resultOf({ suites, attributes, outcome, failure }: OpenCase): TestResul
  * class, and jest both into both. node:test has the word "test" there, and since 24 the suites around it, which are
  * what its tests belong to in both.
  */
-function nameOf(suites: readonly string[], attributes: Readonly<Record<string, string>>): string {
+function nameOf(suites: readonly Suite[], attributes: Readonly<Record<string, string>>): string {
   const name = attributes.name ?? '';
   const of = attributes.classname ?? attributes.class ?? '';
   if (of !== '' && (name === of || name.endsWith(` ${of}`))) return name;
-  const around = suites.filter((suite) => suite !== '' && suite !== 'Root Suite');
+  const around = suites.map((suite) => suite.name).filter((suite) => suite !== '' && suite !== 'Root Suite');
   if (of === '' || of === 'test' || of === around.join('.')) return [...around, name].join(' › ');
   return name.startsWith(`${of} `) ? name : `${of} › ${name}`;
 }

@@ -24,7 +24,7 @@ export type LogsOptions = {
 export async function logs(selector: string, service: string | undefined, options: LogsOptions): Promise<void> {
   const { folder, plan, summary } = await readRecord(await findRun(options.run, process.cwd()));
   const cell = theCell(selector, plan.cells);
-  const last = summary.cells[cell.index]?.attempt ?? 0;
+  const last = summary.cells.find((one) => one.cell.id === cell.id)?.attempt ?? 0;
   if (service !== undefined && !Object.hasOwn(cell.services, service)) {
     const known = Object.keys(cell.services);
     const near = nearest(service, known) ?? known.join(', ');

@@ -9,6 +9,7 @@ import type { RunTests } from '../model/test-result.ts';
 import { createRecord } from '../record/create-record.ts';
 import { usualTimes } from '../record/usual-times.ts';
 import type { Reporter } from '../report/reporter.ts';
+import { shardLine } from '../report/shard-line.ts';
 import { createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import { EngineFailure } from '../run/engine.ts';
@@ -37,6 +38,8 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
     throw error;
   });
 
+  // Other machines have to say the same cut.
+  if (plan.shard) notice(shardLine(plan) ?? '');
   const usual = await usualTimes(file.projectRoot, plan.name);
   // Told at the end: a line in between would tear the live table.
   const troubles: string[] = [];

@@ -148,11 +148,12 @@ function addSchema(program: Command): void {
 
 function addReport(program: Command): void {
   withReports(program.command('report'))
-    .description('a recorded run once more: the table, where it is red, the failures')
-    .argument('[run]', 'its folder, wherever it is, or its id (default: the newest)')
-    .action(async (run: string | undefined, { json, junit, markdown, html }: Partial<Record<string, string>>) => {
+    .description('a recorded run once more: the table, where it is red, the failures; several as one')
+    .argument('[runs...]', 'folders of runs, or of shards, wherever they are, or ids (default: the newest)')
+    .addHelpText('after', reportHelp)
+    .action(async (runs: readonly string[], { json, junit, markdown, html }: Partial<Record<string, string>>) => {
       const { report } = await import('./report-command.ts');
-      await report(run, { json, junit, markdown, html });
+      await report(runs, { json, junit, markdown, html });
     });
 }
 
@@ -255,6 +256,10 @@ Exit codes:
   3   no suite failed, but an image, a service or the engine did
   4   the selection is empty
   130 interrupted, 143 terminated, after cleaning up`;
+
+const reportHelp = `
+Runs of the same matrix, sources and flags are told as one: the shards of several machines, copied together into one
+folder, or a shard that ran again, whose newest run counts. What is in no record is told.`;
 
 const initHelp = `
 Looks at package.json, .nvmrc and the lock file; pyproject.toml, requirements and tox.ini; composer.json; a Dockerfile, a

@@ -1,6 +1,6 @@
 // From the command line's words to a plan. Starts nothing.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MatrixError } from '../errors.ts';
 import type { PastTimes } from '../model/past-times.ts';
@@ -39,6 +39,7 @@ export async function loadPlan({ file: named, times: timesOf, ...options }: Plan
 
 async function readText(file: MatrixFile): Promise<string> {
   try {
+    if (!(await stat(file.path)).isFile()) throw new Error('it is no file');
     return await readFile(file.path, 'utf8');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

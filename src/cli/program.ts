@@ -52,6 +52,7 @@ function createProgram(version: string, exit: (code: number) => void): Command {
   addSchema(program);
   addReport(program);
   addLogs(program);
+  addShell(program, exit);
   addClean(program, exit);
   return program;
 }
@@ -66,18 +67,22 @@ type SelectionFlags = {
 
 type PlanFlags = SelectionFlags & { readonly json?: boolean; readonly github?: boolean };
 
-type RunFlags = SelectionFlags & {
-  readonly jobs?: number | 'auto';
-  readonly failFast?: boolean;
-  readonly retries?: number;
-  readonly timeout?: number;
+type ReportFlags = {
   readonly reporter?: (typeof reporterNames)[number];
   readonly json?: string;
   readonly junit?: string;
   readonly markdown?: string;
   readonly html?: string;
-  readonly dryRun?: boolean;
 };
+
+type RunFlags = SelectionFlags &
+  ReportFlags & {
+    readonly jobs?: number | 'auto';
+    readonly failFast?: boolean;
+    readonly retries?: number;
+    readonly timeout?: number;
+    readonly dryRun?: boolean;
+  };
 
 function addRun(program: Command, exit: (code: number) => void): void {
   withReports(withSelection(program.command('run')))
@@ -150,10 +155,11 @@ function addReport(program: Command): void {
   withReports(program.command('report'))
     .description('a recorded run once more: the table, where it is red, the failures; several as one')
     .argument('[runs...]', 'folders of runs, or of shards, wherever they are, or ids (default: the newest)')
+    .addOption(new Option('--reporter <name>', 'tell all of it again, as it was told then').choices([...reporterNames]))
     .addHelpText('after', reportHelp)
-    .action(async (runs: readonly string[], { json, junit, markdown, html }: Partial<Record<string, string>>) => {
+    .action(async (runs: readonly string[], { reporter, json, junit, markdown, html }: ReportFlags) => {
       const { report } = await import('./report-command.ts');
-      await report(runs, { json, junit, markdown, html });
+      await report(runs, { reporter, json, junit, markdown, html });
     });
 }
 
@@ -175,6 +181,18 @@ function addLogs(program: Command): void {
         await logs(cell, service, { run: flags.run, attempt: flags.attempt });
       },
     );
+}
+
+function addShell(program: Command, exit: (code: number) => void): void {
+  program
+    .command('shell')
+    .description('a shell in the environment of a cell, beside its services; what is typed is gone with it')
+    .argument('<cell>', 'a selector that leaves one cell, such as node=13,postgres=15')
+    .argument('[file]', 'the matrix file, or a name in matrices/ (default: matrix.yml here or above)')
+    .action(async (cell: string, file: string | undefined) => {
+      const [{ loadPlan }, { shell }] = await Promise.all([import('./load-plan.ts'), import('./shell-command.ts')]);
+      exit(await shell(cell, await loadPlan({ file, only: [], except: [], extraArgs: [], overrides: {} })));
+    });
 }
 
 function addClean(program: Command, exit: (code: number) => void): void {

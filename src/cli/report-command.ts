@@ -1,45 +1,39 @@
-// matrix report: recorded runs once more, as one was told when it ended, or as a file; several as one.
+// matrix report: a recorded run once more, as it was told when it ended, as it was told from its beginning, or as files;
+// several as one.
 
-import { relative } from 'node:path';
-import type { Summary } from '../model/summary.ts';
-import { mergeRecords } from '../record/merge-records.ts';
-import { type CellFolderOf, cellFoldersIn } from '../record/paths.ts';
-import { readRecord } from '../record/read-record.ts';
+import { MatrixError } from '../errors.ts';
+import { emptySummary } from '../model/summary.ts';
 import { readTests } from '../record/read-tests.ts';
 import { finalReport } from '../report/final-report.ts';
 import { printable } from '../report/printable.ts';
-import { findRun, findRuns, isRun } from './find-run.ts';
+import { replay } from '../report/replay.ts';
+import { readRuns } from './read-runs.ts';
+import type { ReporterName } from './reporter-names.ts';
+import { chooseReporter } from './reporters.ts';
 import { notice, screenOf } from './terminal.ts';
 import { type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
 
-/**
- * Reports the named run, or the newest; where several are named, or a folder of them, all of them as one. Throws a
- * MatrixError where there is none, where one cannot be read, or where they are not of one whole.
- */
-export async function report(named: readonly string[], files: ReportFiles): Promise<void> {
-  const { summary, folderOf, notes } = await told(named, process.cwd());
+/** With a reporter's name, every event is told again by it. */
+export type ReportCommandOptions = ReportFiles & { readonly reporter: ReporterName | undefined };
+
+/** Reports the named runs, or the newest. Throws a MatrixError where there is none, or where they cannot be told. */
+export async function report(named: readonly string[], options: ReportCommandOptions): Promise<void> {
+  const { summary, folderOf, notes, record } = await readRuns(named, process.cwd());
   const tests = await readTests(folderOf, summary.plan);
-  const options = reportOptions(folderOf, summary.file);
-  const screen = screenOf(takesStdout(files) ? process.stderr : process.stdout);
-  screen.write(finalReport(summary, screen, options, tests));
+  const shown = reportOptions(folderOf, summary.file);
+  const toStderr = takesStdout(options);
+  if (options.reporter) {
+    if (!record) {
+      throw new MatrixError('usage', '--reporter tells one run again, and several are named', {
+        hint: 'leave it out, or name one',
+      });
+    }
+    const start = emptySummary(record.plan, record.run);
+    replay(record.events, start, tests, chooseReporter(options.reporter, { toStderr, ...shown }));
+  } else {
+    const screen = screenOf(toStderr ? process.stderr : process.stdout);
+    screen.write(finalReport(summary, screen, shown, tests));
+  }
   for (const note of notes) notice(printable(note));
-  await writeReports(files, folderOf, summary, tests, options);
-}
-
-type Told = { readonly summary: Summary; readonly folderOf: CellFolderOf; readonly notes: readonly string[] };
-
-async function told(named: readonly string[], cwd: string): Promise<Told> {
-  const [name] = named;
-  if (named.length <= 1 && (name === undefined || isRun(name, cwd))) return one(await findRun(name, cwd));
-  const [first, ...others] = await findRuns(named, cwd);
-  if (first === undefined) return one(await findRun(name, cwd));
-  const folders = [first, ...others].map((folder) => relative(cwd, folder) || folder);
-  const [record, ...records] = await Promise.all(folders.map(readRecord));
-  if (!record) return one(first);
-  return records.length === 0 && !record.plan.shard ? one(first) : mergeRecords([record, ...records]);
-}
-
-async function one(folder: string): Promise<Told> {
-  const { plan, summary } = await readRecord(folder);
-  return { summary, folderOf: cellFoldersIn(folder, plan), notes: [] };
+  await writeReports(options, folderOf, summary, tests, shown);
 }

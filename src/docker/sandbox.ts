@@ -13,6 +13,9 @@ export type SandboxOptions = Parameters<Engine['sandbox']>[0] & { readonly local
 /** Clean-up has its own time, whatever ended the run. */
 const closeDeadlineMs = 30_000;
 
+/** The more comfortable one where there is a choice. */
+const shell = ['sh', '-c', 'if command -v bash > /dev/null; then exec bash; else exec sh; fi'];
+
 /** A sandbox in which nothing stands yet. */
 export function createSandbox(docker: Docker, networks: Networks, options: SandboxOptions): Sandbox {
   const { owner, cell, cellIndex, attempt } = options;
@@ -66,6 +69,21 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
           exited: started.exited,
           collect: (patterns, sink) => tracked(() => collectFiles(started.container, patterns, sink)),
         };
+      }),
+
+    startShell: (plan, { imageId, secrets, terminal }) =>
+      tracked(async () => {
+        const container = await make('test', {
+          imageId,
+          aliases: [],
+          env: { ...plan.env, ...secrets, ...(terminal.isTty ? { TERM: 'xterm-256color' } : {}) },
+          command: { replaces: shell },
+          tmpfs: [],
+          limits: plan.limits,
+          terminal,
+        });
+        const { exited } = await container.startAt(terminal);
+        return { exited };
       }),
 
     async close() {

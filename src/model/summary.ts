@@ -90,6 +90,8 @@ export type ImageSummary = {
   readonly endedAt?: EpochMs;
   /** The engine's content address, once ready. */
   readonly id?: string;
+  /** What a registry calls it, `postgres@sha256:…`, where it came from one. */
+  readonly digest?: string;
   /** It was there already. */
   readonly cached: boolean;
   /** Why it failed. */
@@ -157,8 +159,9 @@ export function summarize(before: Summary, event: RunEvent): Summary {
     case 'image-progress':
       return withImage(summary, event.image, (image) => ({ ...image, progress: event.progress }));
     case 'image-ready': {
-      const { id, cached, at } = event;
-      return withImage(summary, event.image, (image) => ({ ...image, state: 'ready', id, cached, endedAt: at }));
+      const { id, digest, cached, at } = event;
+      const known = { id, ...(digest === undefined ? {} : { digest }), cached, endedAt: at };
+      return withImage(summary, event.image, (image) => ({ ...image, state: 'ready', ...known }));
     }
     case 'image-failed': {
       const { problem, at } = event;

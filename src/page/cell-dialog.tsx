@@ -24,7 +24,7 @@ export function CellDialog({ data, open, cells, onOpen }: Props) {
   const at = cells.indexOf(open.cell);
   const before = at > 0 ? cells[at - 1] : undefined;
   const after = at >= 0 ? cells[at + 1] : undefined;
-  const failure = data.failures.find(({ cells: having }) => having.includes(open.cell));
+  const failures = data.failures.filter(({ cells: having }) => having.includes(open.cell));
   const log = cell.logs.find(({ id }) => id === open.log) ?? cell.logs[0];
   return (
     <dialog ref={dialog} aria-labelledby="cell-title" onClose={() => onOpen(undefined)}>
@@ -43,7 +43,12 @@ export function CellDialog({ data, open, cells, onOpen }: Props) {
           </button>
         </nav>
       </div>
-      {failure && <Lines lines={failure.lines} />}
+      {failures.map(({ why, lines }) => (
+        <div key={why}>
+          {why !== cell.why && <p class="failing">{why}</p>}
+          <Lines lines={lines} />
+        </div>
+      ))}
       <Command text={cell.reproduce} />
       <Facts data={data} cell={cell} />
       {log ? (

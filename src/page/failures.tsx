@@ -20,8 +20,8 @@ export function Failures({ data, cells, onOpen }: Props) {
   return (
     <section aria-labelledby="failures">
       <h2 id="failures">Failures</h2>
-      {failures.map(({ look, cells: all, here, why, lines, reproduce }) => (
-        <article key={all[0]} class={`failure ${look.tone}`}>
+      {failures.map(({ look, cells: all, here, why, lines, more, hint, reproduce }) => (
+        <article key={`${all[0]} ${why}`} class={`failure ${look.tone}`}>
           <h3>
             <span class={`sign ${look.tone}`} aria-hidden="true">
               {look.sign}
@@ -33,6 +33,8 @@ export function Failures({ data, cells, onOpen }: Props) {
           </h3>
           <CellLinks data={data} cells={here} onOpen={onOpen} />
           <Lines lines={lines} />
+          {more !== '' && <p class="dim">{more}</p>}
+          {hint !== '' && <p>Hint: {hint}</p>}
           <Command text={reproduce} />
         </article>
       ))}

@@ -43,6 +43,11 @@ export function excerpt(outputTail: readonly string[], options: ExcerptOptions =
   return lastLines(told.length > 0 ? told : lines, most);
 }
 
+/** The beginning of what a test says that it failed with, without noise: the message stands there. */
+export function failureExcerpt(lines: readonly string[], most = 14): readonly string[] {
+  return head(folded(tidy(withoutNoise(lines.map(shown)))), most);
+}
+
 /** The last lines as they are, but for indentation and blank lines: for output in which nothing is noise. */
 export function lastLines(lines: readonly string[], most = 14): readonly string[] {
   return tidy(tidy(lines.map(shown)).slice(-most));

@@ -2,8 +2,10 @@
 // that shows it again.
 
 import { type CellSummary, isAllowed, type Summary } from '../model/summary.ts';
+import type { RunTests } from '../model/test-result.ts';
 import { cellNames } from './cell-names.ts';
-import { type FailureText, failureText } from './failure-text.ts';
+import { type FailureGroup, failureGroups } from './failure-groups.ts';
+import type { FailureText } from './failure-text.ts';
 import { glyphs } from './glyphs.ts';
 import { outcomeLook } from './outcome-look.ts';
 import { palette } from './palette.ts';
@@ -16,28 +18,14 @@ import { width } from './width.ts';
 /** Who has more than so many different failures reads the logs. */
 const mostGroups = 20;
 
-/** Cells that failed in the same way; the text is the first one's. */
-export type FailureGroup = { readonly cells: readonly CellSummary[]; readonly text: FailureText };
-
-/** The failures of a run, in the order of the cells that met them first; those that are allowed come last. */
-export function failureGroups(summary: Summary): readonly FailureGroup[] {
-  const groups = new Map<string, { cells: CellSummary[]; text: FailureText }>();
-  for (const cell of summary.cells) {
-    const text = failureText(cell, summary);
-    if (!text) continue;
-    const key = JSON.stringify([cell.outcome?.kind, isAllowed(cell), text.why, text.lines.map(essence)]);
-    const group = groups.get(key);
-    if (group) group.cells.push(cell);
-    else groups.set(key, { cells: [cell], text });
-  }
-  const all = [...groups.values()];
-  const allowed = ({ cells: [first] }: FailureGroup) => first !== undefined && isAllowed(first);
-  return [...all.filter((group) => !allowed(group)), ...all.filter(allowed)];
-}
-
 /** All failures as text, a blank line between them; empty where there are none. No line end after the last line. */
-export function failureReport(summary: Summary, style: Style, options: ReportOptions = {}): string {
-  const groups = failureGroups(summary);
+export function failureReport(
+  summary: Summary,
+  style: Style,
+  options: ReportOptions = {},
+  tests: RunTests = new Map(),
+): string {
+  const groups = failureGroups(summary, tests);
   const told = groups.slice(0, mostGroups).map((group) => failureLines(group, style, options).join('\n'));
   const more = groups.length - told.length;
   const rest = more > 0 ? [palette(style.colour).dim(`and ${more} more failures, each different`)] : [];
@@ -60,9 +48,16 @@ export function failureLines(group: FailureGroup, style: Style, options: ReportO
     fits ? `${title}  ${paint.dim(why)}` : title,
     ...(fits ? [] : [`  ${why}`]),
     ...group.text.lines.map((line) => `  ${paint.dim(gutter)} ${line}`.trimEnd()),
+    ...(group.more > 0 ? [`  ${paint.dim(`and ${moreTests(group)}`)}`] : []),
+    ...(group.hint === undefined ? [] : [`  ${paint.dim('hint:')} ${group.hint}`]),
     `  ${paint.dim('reproduce:')} ${reproduceCommand(first.cell.id, options)}`,
     ...(log === undefined ? [] : [`  ${paint.dim('whole log:')} ${printable(log)}`]),
   ];
+}
+
+/** `4 more tests that fail in these cells`. */
+export function moreTests({ cells, more }: FailureGroup): string {
+  return `${more} more ${more === 1 ? 'test that fails' : 'tests that fail'} in ${cells.length === 1 ? 'this cell' : 'these cells'}`;
 }
 
 /** The command that runs one cell again, as it is typed in a shell. */
@@ -77,16 +72,4 @@ function quoted(text: string): string {
 
 function logOf({ cell, attempt }: CellSummary, { log }: FailureText, { logPath }: ReportOptions): string | undefined {
   return log && attempt > 0 ? logPath?.({ cell: cell.id, attempt, source: log }) : undefined;
-}
-
-/** A line without what differs from run to run though it means the same: times, addresses, ids. */
-function essence(line: string): string {
-  return line
-    .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, '<time>')
-    .replace(/\b\d+(\.\d+)?\s?(ms|s|m|seconds|sec)\b/g, '<span>')
-    .replace(/\b(0x)?[0-9a-f]{8,}\b/gi, '<id>')
-    .replace(/\b(\d{1,3}\.){3}\d{1,3}(:\d+)?\b/g, '<address>')
-    .replace(/\b(pid|process)\s+\d+\b/gi, '<process>')
-    .replace(/\[\d+\]/g, '[<number>]')
-    .trim();
 }

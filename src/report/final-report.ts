@@ -19,7 +19,7 @@ export function finalReport(
   options: ReportOptions = {},
   tests: RunTests = new Map(),
 ): string {
-  const failures = failureReport(summary, style, options);
+  const failures = failureReport(summary, style, options, tests);
   const where = options.whereRed?.(summary);
   const table = [
     resultsTable(summary, style),

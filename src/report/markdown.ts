@@ -7,7 +7,8 @@ import type { RunTests, TestOutcome } from '../model/test-result.ts';
 import { axesOf, gridOf, textOf } from './axes.ts';
 import { cellNames } from './cell-names.ts';
 import { formatDuration } from './duration.ts';
-import { failureGroups, reproduceCommand } from './failures.ts';
+import { type FailureGroup, failureGroups } from './failure-groups.ts';
+import { moreTests, reproduceCommand } from './failures.ts';
 import { glyphs } from './glyphs.ts';
 import { outcomeLook } from './outcome-look.ts';
 import { printable } from './printable.ts';
@@ -28,7 +29,7 @@ export function markdownReport(summary: Summary, tests: RunTests = new Map(), op
     ...(where === undefined ? [] : [`**${inline(where)}**`]),
     cellsTable(summary),
     ...testsTable(summary, tests, options),
-    ...failureGroups(summary).map((group) => failureText(group, options)),
+    ...failureGroups(summary, tests).map((group) => failureText(group, options)),
   ];
   return `${bounded(parts).join('\n\n')}\n`;
 }
@@ -101,7 +102,8 @@ function testSign(outcome: TestOutcome | undefined): string {
   return glyphs(true)[outcome === undefined ? 'absent' : testLooks[outcome].glyph];
 }
 
-function failureText({ cells, text }: ReturnType<typeof failureGroups>[number], options: ReportOptions): string {
+function failureText(group: FailureGroup, options: ReportOptions): string {
+  const { cells, text, more, hint } = group;
   const [first] = cells;
   const title = `${first ? cellText({ ...first, durationMs: 0 }) : ''} ${cellNames(cells.map(({ cell }) => cell))}: ${text.why}`;
   const command = reproduceCommand(first?.cell.id ?? '', options);
@@ -109,6 +111,8 @@ function failureText({ cells, text }: ReturnType<typeof failureGroups>[number], 
     `<details><summary>${inline(title)}</summary>`,
     '',
     ...(text.lines.length > 0 ? [fenced(text.lines), ''] : []),
+    ...(more > 0 ? [`and ${moreTests(group)}`, ''] : []),
+    ...(hint === undefined ? [] : [`Hint: ${inline(hint)}`, '']),
     `Reproduce: <code>${inline(command)}</code>`,
     '',
     '</details>',

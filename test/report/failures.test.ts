@@ -5,6 +5,7 @@ import { finalReport } from '../../src/report/final-report.ts';
 import type { ReportOptions } from '../../src/report/reporter.ts';
 import { samplePlan } from './samples/plans.ts';
 import { mixedEnding, mochaTail, sampleRun, summaryOf } from './samples/runs.ts';
+import { testsOf } from './samples/tests.ts';
 import { fakeScreen } from './screen.ts';
 
 const plan = samplePlan(
@@ -54,6 +55,67 @@ test('each failure once, those that are allowed last', () => {
       │     at async merge (src/todos.js:41:18)
       reproduce: matrix run matrix.yml --only 'node=22,postgres=13'
       whole log: .matrix/runs/r/cells/node=22,postgres=13/test.log"
+  `);
+});
+
+test('where the tests say what failed, they are the failures: each once, with all the cells that have it', () => {
+  const three = samplePlan({ node: ['13', '15'], postgres: ['13', '15'] });
+  const isOld = (value: string | undefined) => value === '13';
+  const run = sampleRun(three, ({ values }) =>
+    isOld(String(values.node)) || isOld(String(values.postgres))
+      ? { outcome: { kind: 'failed', exitCode: 1 }, tail: mochaTail }
+      : undefined,
+  );
+  const failing = (axis: 'node' | 'postgres') => (values: Readonly<Record<string, string>>) =>
+    isOld(values[axis]) ? ('failed' as const) : ('passed' as const);
+  const names = ['reads one', 'reads two', 'reads three', 'reads four', 'reads five'];
+  const tests = testsOf(
+    three,
+    { 'todos › merges': failing('postgres'), ...Object.fromEntries(names.map((name) => [name, failing('node')])) },
+    () => true,
+    {
+      'todos › merges': ['error: syntax error at or near "MERGE"', '    at async merge (src/todos.js:41:18)'],
+      ...Object.fromEntries(names.map((name) => [name, [`TypeError: ${name}`, '    at node:internal/process:5:1']])),
+    },
+  );
+  expect(failureReport(summaryOf(three, run), fakeScreen(), options, tests)).toMatchInlineSnapshot(`
+    "✗ failed  node=13,postgres=13 and node=15,postgres=13  todos › merges
+      │ error: syntax error at or near "MERGE"
+      │     at async merge (src/todos.js:41:18)
+      reproduce: matrix run matrix.yml --only 'node=13,postgres=13'
+      whole log: .matrix/runs/r/cells/node=13,postgres=13/test.log
+
+    ✗ failed  node=13,postgres=13 and node=13,postgres=15  reads one
+      │ TypeError: reads one
+      reproduce: matrix run matrix.yml --only 'node=13,postgres=13'
+      whole log: .matrix/runs/r/cells/node=13,postgres=13/test.log
+
+    ✗ failed  node=13,postgres=13 and node=13,postgres=15  reads two
+      │ TypeError: reads two
+      reproduce: matrix run matrix.yml --only 'node=13,postgres=13'
+      whole log: .matrix/runs/r/cells/node=13,postgres=13/test.log
+
+    ✗ failed  node=13,postgres=13 and node=13,postgres=15  reads three
+      │ TypeError: reads three
+      and 2 more tests that fail in these cells
+      reproduce: matrix run matrix.yml --only 'node=13,postgres=13'
+      whole log: .matrix/runs/r/cells/node=13,postgres=13/test.log"
+  `);
+});
+
+test('who looks for a service on localhost is told its name', () => {
+  const one = samplePlan({ node: ['20'], postgres: ['15'] });
+  const tail = ['Error: connect ECONNREFUSED 127.0.0.1:5432', '    at TCPConnectWrap.afterConnect (node:net:1607:16)'];
+  const summary = summaryOf(
+    one,
+    sampleRun(one, () => ({ outcome: { kind: 'failed', exitCode: 1 }, tail })),
+  );
+  expect(failureReport(summary, fakeScreen(), options)).toMatchInlineSnapshot(`
+    "✗ failed  node=20,postgres=15  exit code 1
+      │ Error: connect ECONNREFUSED 127.0.0.1:5432
+      hint: localhost is the suite's own container; its service is reached as db
+      reproduce: matrix run matrix.yml --only 'node=20,postgres=15'
+      whole log: .matrix/runs/r/cells/node=20,postgres=15/test.log"
   `);
 });
 

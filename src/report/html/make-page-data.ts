@@ -4,8 +4,9 @@ import type { OutputSource } from '../../model/event.ts';
 import { type CellSummary, type ImageSummary, isAllowed, type Summary, wallTime } from '../../model/summary.ts';
 import type { CellTests, RunTests } from '../../model/test-result.ts';
 import { axesOf, textOf } from '../axes.ts';
+import { type FailureGroup, failureGroups } from '../failure-groups.ts';
 import { failureText } from '../failure-text.ts';
-import { failureGroups, reproduceCommand } from '../failures.ts';
+import { moreTests, reproduceCommand } from '../failures.ts';
 import { glyphs } from '../glyphs.ts';
 import { imageLabels } from '../image-label.ts';
 import { outcomeLook } from '../outcome-look.ts';
@@ -58,7 +59,7 @@ export function makePageData(
       pageCell(cell, tests.get(cell.cell.id), logsOf.get(cell.cell.id) ?? [], context),
     ),
     images: summary.images.map((image) => pageImage(image, context)),
-    failures: failureGroups(summary).map((group) => pageFailure(group, context)),
+    failures: failureGroups(summary, tests).map((group) => pageFailure(group, context)),
     ...(testsTable ? { tests: testsTable } : {}),
     environment: environmentOf(summary),
     warnings: warningsOf(summary, tests),
@@ -153,12 +154,12 @@ function pageLog({ source, id, lines }: ShownLog): PageLog {
   return { id, of: source.source === 'test' ? 'suite' : source.source.service, attempt: source.attempt, lines };
 }
 
-function pageImage({ image, state, id, startedAt, endedAt, problem }: ImageSummary, of: Context): PageImage {
+function pageImage({ image, state, id, digest, startedAt, endedAt, problem }: ImageSummary, of: Context): PageImage {
   const label = imageLabels(of.summary.plan).get(image.key) ?? printable(image.key);
   return {
     label,
     key: printable(image.key),
-    ...(id === undefined ? {} : { digest: id }),
+    ...(id === undefined ? {} : { digest: digest ?? id }),
     state: problem ? printable(problem.message) : state === 'ready' ? (startedAt ? 'made' : 'was there') : state,
     ...(startedAt === undefined
       ? {}
@@ -166,13 +167,16 @@ function pageImage({ image, state, id, startedAt, endedAt, problem }: ImageSumma
   };
 }
 
-function pageFailure({ cells, text }: ReturnType<typeof failureGroups>[number], of: Context): PageFailure {
+function pageFailure(group: FailureGroup, of: Context): PageFailure {
+  const { cells, text, more, hint } = group;
   const [first] = cells;
   return {
     look: first ? lookOf(first) : unfinished,
-    cells: cells.map(({ cell }) => of.positions.get(cell.id) ?? 0),
+    cells: cells.map((cell) => of.positions.get(cell.cell.id) ?? 0),
     why: text.why,
     lines: text.lines,
+    more: more > 0 ? `and ${moreTests(group)}` : '',
+    hint: hint ?? '',
     reproduce: reproduceCommand(first?.cell.id ?? '', of.options),
   };
 }

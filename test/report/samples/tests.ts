@@ -3,6 +3,9 @@
 import type { Plan } from '../../../src/model/plan.ts';
 import type { CellTests, RunTests, TestOutcome } from '../../../src/model/test-result.ts';
 
+/** What the failing tests say, by their names. */
+export type Failures = Readonly<Record<string, readonly string[]>>;
+
 export type OutcomeOf = (values: Readonly<Record<string, string>>) => TestOutcome | undefined;
 
 /** The tests of a plan by how each ends in a cell; undefined where a cell does not have it. */
@@ -10,6 +13,7 @@ export function testsOf(
   plan: Plan,
   tests: Readonly<Record<string, OutcomeOf>>,
   has: (id: string) => boolean = () => true,
+  failures: Failures = {},
 ): RunTests {
   return new Map(
     plan.cells
@@ -25,7 +29,9 @@ export function testsOf(
           id,
           {
             totals,
-            notGreen: outcomes.filter(({ outcome }) => outcome === 'failed' || outcome === 'flaky'),
+            notGreen: outcomes
+              .filter(({ outcome }) => outcome === 'failed' || outcome === 'flaky')
+              .map((one) => ({ ...one, ...(failures[one.name] ? { failure: failures[one.name] ?? [] } : {}) })),
             outcomeOf: (name) => outcomes.find((one) => one.name === name)?.outcome,
             all: () => outcomes,
             problems: [],

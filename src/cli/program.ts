@@ -5,6 +5,7 @@ import { coverOf } from '../config/cover-strength.ts';
 import { MatrixError } from '../errors.ts';
 import { parseShard, type Shard } from '../matrix/shard.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
+import type { Keep } from '../run/context.ts';
 import type { PlanOptions } from './load-plan.ts';
 import { reporterNames } from './reporter-names.ts';
 import { onOutputLost, screenOf } from './terminal.ts';
@@ -81,6 +82,7 @@ type RunFlags = SelectionFlags &
     readonly failFast?: boolean;
     readonly retries?: number;
     readonly timeout?: number;
+    readonly keep: Keep;
     readonly dryRun?: boolean;
   };
 
@@ -91,6 +93,11 @@ function addRun(program: Command, exit: (code: number) => void): void {
     .option('--fail-fast', 'cancel the rest when a cell fails')
     .option('--retries <n>', 'try a failed suite again so often; a pass is then flaky', count)
     .option('--timeout <duration>', 'for each suite, such as 90s or 5m', duration)
+    .addOption(
+      new Option('--keep <which>', 'leave cells standing as they ended, for matrix shell; matrix clean ends them')
+        .choices(['never', 'failed', 'always'])
+        .default('never'),
+    )
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
     .option('--dry-run', 'show the plan and start nothing')
     .addHelpText('after', runHelp)
@@ -102,8 +109,8 @@ function addRun(program: Command, exit: (code: number) => void): void {
         return showPlan(loaded, 'text');
       }
       const { run } = await import('./run-command.ts');
-      const { reporter, json, junit, markdown, html } = flags;
-      exit(await run(loaded, { reporter, json, junit, markdown, html }));
+      const { reporter, json, junit, markdown, html, keep } = flags;
+      exit(await run(loaded, { reporter, json, junit, markdown, html, keep }));
     });
 }
 
@@ -231,7 +238,7 @@ function withSelection(command: Command): Command {
 
 function planOptions(
   file: string | undefined,
-  flags: Omit<RunFlags, 'json'>,
+  flags: Omit<RunFlags, 'json' | 'keep'>,
   command: Command,
   cutsAnyway = false,
 ): PlanOptions {

@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net';
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
+import { findCellNetworks } from '../docker/leftovers.ts';
 import { theCell } from '../matrix/select-cells.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -14,7 +15,7 @@ import { systemClock } from '../run/clock.ts';
 import type { Terminal } from '../run/engine.ts';
 import { runShell, type ShellResult } from '../run/shell.ts';
 import type { LoadedPlan } from './load-plan.ts';
-import { currentOwner } from './owner.ts';
+import { currentOwner, ownerState } from './owner.ts';
 import { newRunId } from './run-id.ts';
 import { onSignals } from './signals.ts';
 import { notice, screenOf } from './terminal.ts';
@@ -31,7 +32,11 @@ export async function shell(selector: string, { plan, secrets }: LoadedPlan): Pr
   const screen = screenOf(process.stderr);
   const reporter = plainReporter(screen);
   let summary: Summary = emptySummary(plan, id);
-  const engine = createDockerEngine(await connect(process.env));
+  const connection = await connect(process.env);
+  const engine = createDockerEngine(connection);
+  const kept = (await findCellNetworks(connection.docker)).find(
+    (one) => one.cell === cell.id && ownerState(one.owner) === 'dead',
+  );
   try {
     const result = await runShell({
       plan,
@@ -42,6 +47,7 @@ export async function shell(selector: string, { plan, secrets }: LoadedPlan): Pr
       clock: systemClock,
       cancellation,
       terminal: terminalOf(process.stdin, process.stdout),
+      ...(kept ? { joins: kept.networkId } : {}),
       onEvent(event: RunEvent) {
         summary = summarize(summary, event);
         reporter.event(event, summary);
@@ -50,7 +56,11 @@ export async function shell(selector: string, { plan, secrets }: LoadedPlan): Pr
       onReady() {
         const services = Object.keys(cell.services);
         const beside = services.length > 0 ? `, beside ${services.join(' and ')}` : '';
-        notice(`[${cell.id}] here is a shell${beside}; exit ends all of it`);
+        notice(
+          kept
+            ? `[${cell.id}] here is a shell${beside} as run ${kept.owner.run} left it; matrix clean ends that`
+            : `[${cell.id}] here is a shell${beside}; exit ends all of it`,
+        );
         return takeTerminal(process.stdin);
       },
     });

@@ -1,5 +1,6 @@
 // One container: made, listened to from its first byte, started, awaited. What it must not do is decided here.
 
+import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Limits } from '../model/plan.ts';
 import type { Exit, OutputSink, Terminal } from '../run/engine.ts';
@@ -32,6 +33,8 @@ export type MadeContainer = {
   start(sink: OutputSink): Promise<StartedContainer>;
   /** Starts it at the terminal that it was made for. */
   startAt(terminal: Terminal): Promise<StartedContainer>;
+  /** Stops listening and waiting; the container goes on without us. */
+  letGo(): void;
 };
 
 /** Makes a container in a sandbox, which gives it its name, network and labels. */
@@ -53,8 +56,9 @@ export async function makeContainer(
   exits: Promise<unknown>[],
 ): Promise<MadeContainer> {
   const container = await doing(`Cannot make the container ${spec.name}`, docker.createContainer(optionsOf(spec)));
+  const letGo = new AbortController();
   const started = (drained: Promise<void>): StartedContainer => {
-    const exited = awaitExit(docker, container, spec.name, drained);
+    const exited = awaitExit(docker, container, spec.name, drained, letGo.signal);
     // Whoever waits for it is told; where nobody does any more, its failing is no news.
     exited.catch(() => undefined);
     exits.push(exited);
@@ -62,6 +66,7 @@ export async function makeContainer(
   };
   return {
     id: container.id,
+    letGo: () => letGo.abort(),
     async startAt(terminal) {
       const { drained } = await startAt(terminal, container, spec.name);
       return started(drained);
@@ -71,6 +76,7 @@ export async function makeContainer(
         `Cannot listen to the container ${spec.name}`,
         container.attach({ stream: true, stdout: true, stderr: true }),
       );
+      letGo.signal.addEventListener('abort', () => (output as Duplex).destroy(), { once: true });
       const drained = demultiplex(output as NodeJS.ReadableStream & AsyncIterable<Uint8Array>, sink).then(() =>
         sink(new Uint8Array()),
       );
@@ -86,9 +92,10 @@ async function awaitExit(
   container: Docker.Container,
   name: string,
   drained: Promise<void>,
+  signal: AbortSignal,
 ): Promise<Exit> {
   try {
-    await container.wait();
+    await container.wait({ abortSignal: signal });
     await drained;
     // What `wait` says of a container that is removed meanwhile differs, and Podman calls it 0. Only the state is true.
     const info = await container.inspect();

@@ -38,6 +38,8 @@ export type Summary = {
   readonly counts: Counts;
   readonly cancelReason?: CancelReason;
   readonly leftOvers: readonly LeftOverSummary[];
+  /** Cells that stand as they ended, for somebody to look at. */
+  readonly kept: readonly CellId[];
   /** Only of what several records tell together: these, in the order in which they began. */
   readonly mergedFrom?: readonly MergedRun[];
 };
@@ -136,6 +138,7 @@ export function emptySummary(plan: Plan, run: RunId): Summary {
     images: plan.images.map((image) => ({ image, state: 'waiting', cached: false })),
     counts: { total: plan.cells.length, waiting: plan.cells.length, running: 0, outcomes: none, allowed: none },
     leftOvers: [],
+    kept: [],
   };
 }
 
@@ -180,6 +183,8 @@ export function summarize(before: Summary, event: RunEvent): Summary {
     }
     case 'cell-finished':
       return withCell(summary, event.cell, (cell) => finished(cell, event));
+    case 'kept':
+      return { ...summary, kept: [...summary.kept, event.cell] };
     case 'cancelling':
       return { ...summary, cancelReason: later(summary.cancelReason, event.reason) };
     case 'left-over': {

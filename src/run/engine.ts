@@ -64,6 +64,8 @@ export interface Engine {
     readonly owner: Owner;
     /** False: the network has no way out. */
     readonly internet: boolean;
+    /** The id of the network of a sandbox that was kept: this one joins it, and leaves it standing when it closes. */
+    readonly joins?: string;
   }): Sandbox;
 }
 
@@ -94,6 +96,8 @@ export interface Sandbox {
       readonly terminal: Terminal;
     },
   ): Promise<Pick<RunningTest, 'exited'>>;
+  /** Lets everything stand as it is, and goes: what has no owner any more is removed by `matrix clean`. */
+  keep(): Promise<void>;
   /** Ends and removes everything in reverse, within a deadline of its own. Never rejects; tells what is left. */
   close(): Promise<readonly LeftOver[]>;
 }

@@ -20,6 +20,8 @@ export type ShellInput = {
   readonly clock: Clock;
   readonly cancellation: Cancellation;
   readonly terminal: Terminal;
+  /** The network of a cell that was kept: its services stand there as they were left. */
+  readonly joins?: string;
   /** Takes what happens until the shell is there. Must not throw. */
   readonly onEvent: (event: RunEvent) => void;
   /** Everything is ready: the shell is about to take the terminal. Returns what gives it back. */
@@ -33,7 +35,7 @@ export type ShellResult =
 
 /** Opens the shell and waits for its end; all that it stood on is gone when the promise resolves. */
 export async function runShell(input: ShellInput): Promise<ShellResult> {
-  const { cell, engine, owner, clock, cancellation, onEvent } = input;
+  const { cell, engine, owner, clock, cancellation, joins, onEvent } = input;
   let phase: Phase | undefined;
   const emit = (event: EventBody) => {
     if (event.type === 'cell-phase') phase = event.phase;
@@ -43,21 +45,32 @@ export async function runShell(input: ShellInput): Promise<ShellResult> {
   if (!(images instanceof Map)) return { kind: 'not-started', outcome: images, leftOvers: [] };
 
   const { test } = cell;
-  const sandbox = engine.sandbox({ cell: cell.id, cellIndex: cell.index, attempt: 1, owner, internet: test.internet });
+  const sandbox = engine.sandbox({
+    cell: cell.id,
+    cellIndex: cell.index,
+    attempt: 1,
+    owner,
+    internet: test.internet,
+    ...(joins === undefined ? {} : { joins }),
+  });
   const run: RunContext = {
     ...input,
     failFast: false,
+    keep: 'never',
     emit,
     phaseOf: () => phase,
     sink: { output: () => undefined, file: () => Promise.resolve(), closeOutput: () => undefined },
   };
   const imageOf = (key: string) => images.get(key) ?? missing(key);
+  const services = () => {
+    emit({ type: 'cell-phase', cell: cell.id, attempt: 1, phase: 'services' });
+    return startServices({ cell, attempt: 1, imageOf, isLast: true }, sandbox, run);
+  };
   let ended: { readonly exitCode: number } | { readonly outcome: Outcome };
   try {
     emit({ type: 'cell-phase', cell: cell.id, attempt: 1, phase: 'network' });
     await unlessAborted(sandbox.open(), cancellation.signal);
-    emit({ type: 'cell-phase', cell: cell.id, attempt: 1, phase: 'services' });
-    const notReady = await startServices({ cell, attempt: 1, imageOf }, sandbox, run);
+    const notReady = joins === undefined ? await services() : undefined;
     ended = notReady
       ? { outcome: notReady }
       : await atTerminal(input, () => {
@@ -87,10 +100,11 @@ async function atTerminal(
 
 /** The images of the cell, or the outcome that their lack is. */
 async function readyImages(
-  { plan, cell, engine, clock, cancellation }: ShellInput,
+  { plan, cell, engine, clock, cancellation, joins }: ShellInput,
   emit: (event: EventBody) => void,
 ): Promise<Map<string, ReadyImage> | Outcome> {
-  const keys = new Set([cell.image, ...Object.values(cell.services).map(({ image }) => image)]);
+  const beside = joins === undefined ? Object.values(cell.services).map(({ image }) => image) : [];
+  const keys = new Set([cell.image, ...beside]);
   const wanted = plan.images.filter(({ key }) => keys.has(key));
   const images = startImages(wanted, wanted.length, { engine, clock, signal: cancellation.signal, emit });
   const ready = new Map<string, ReadyImage>();

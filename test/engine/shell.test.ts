@@ -43,17 +43,39 @@ test('in a terminal: the version of the cell, its database, the size of the wind
 
 test('through a pipe: what is read is run, its output is alone on stdout', async () => {
   await leavesNothing(connection, async () => {
-    const env = { ...process.env, NO_COLOR: '1', DOCKER_HOST: process.env.MATRIX_TEST_ENGINE };
-    const child = spawn(process.execPath, [cli, 'shell', 'node=20,postgres=13', file], { cwd: root, env });
-    const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
-    child.stdin.end('node --version; echo here; exit 4\n');
-    const code = await new Promise((resolve) => child.on('close', resolve));
-    expect({ stdout: await stdout, code }, await stderr).toEqual({
-      stdout: expect.stringMatching(/^v20\.\d+\.\d+\nhere\n$/),
-      code: 4,
-    });
+    const ended = await piped(['shell', 'node=20,postgres=13', file], 'node --version; echo here; exit 4\n');
+    expect(ended, ended.stderr).toMatchObject({ stdout: expect.stringMatching(/^v20\.\d+\.\d+\nhere\n$/), code: 4 });
   });
 });
+
+test('a red cell that was kept is entered as its suite left it, and ends by clean', async () => {
+  await leavesNothing(connection, async () => {
+    const cell = 'node=20,postgres=13';
+    const run = await matrix(['run', file, '--only', cell, '--keep', 'failed', '--reporter', 'plain']);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toMatch(
+      /\n\nkept as they ended {2}matrix clean ends them\n {2}matrix shell 'node=20,postgres=13'\n$/,
+    );
+    const asking = (query: string) =>
+      `node -e "const c = new (require('pg').Client)(process.env.DATABASE_URL); c.connect().then(() => c.query('${query}')).then((r) => { console.log(JSON.stringify(r.rows)); return c.end() })"\n`;
+    const first = await piped(['shell', cell, file], asking('create table left_here as select 42 as answer'));
+    expect(first, first.stderr).toMatchObject({ code: 0 });
+    const second = await piped(['shell', cell, file], asking('select * from left_here'));
+    expect(second, second.stderr).toMatchObject({ code: 0, stdout: '[{"answer":42}]\n' });
+    expect(second.stderr).toMatch(/here is a shell, beside db as run \S+ left it; matrix clean ends that/);
+    expect((await matrix(['clean'])).stdout).toMatch(/\nRemoved 3/);
+  });
+});
+
+/** Runs the command with that on its stdin. */
+async function piped(args: readonly string[], input: string) {
+  const env = { ...process.env, NO_COLOR: '1', DOCKER_HOST: process.env.MATRIX_TEST_ENGINE };
+  const child = spawn(process.execPath, [cli, ...args], { cwd: root, env });
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  child.stdin.end(input);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  return { stdout: await stdout, stderr: await stderr, code };
+}
 
 test('a word that means several cells, or none', async () => {
   expect(await matrix(['shell', 'node=13', file])).toMatchObject({

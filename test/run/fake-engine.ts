@@ -125,6 +125,11 @@ export function createFakeEngine(clock: FakeClock, script: Script = {}): FakeEng
           if (shell.fails) throw shell.fails;
           return { exited: run(shell, () => undefined) };
         },
+        async keep() {
+          calls.push(`keep ${where}`);
+          closed.abort();
+          if (isOpen) open.now--;
+        },
         async close() {
           calls.push(`close ${where}`);
           closed.abort();

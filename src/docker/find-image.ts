@@ -24,5 +24,7 @@ export function digestOf(reference: string, digests: readonly string[]): string 
 }
 
 function repositoryOf(reference: string): string {
-  return familiarReference(reference).replace(/@.*$/, '').replace(/:[^/]*$/, '');
+  return familiarReference(reference)
+    .replace(/@.*$/, '')
+    .replace(/:[^/]*$/, '');
 }

@@ -87,6 +87,8 @@ export type RunEvent = { readonly at: EpochMs } & (
       /** The last lines of the suite's output, without terminal escapes; empty where the cell is green. */
       readonly outputTail: readonly string[];
     }
+  /** What the attempt stood on was left as it is, for somebody to look at. */
+  | { readonly type: 'kept'; readonly cell: CellId; readonly attempt: number }
   | { readonly type: 'cancelling'; readonly reason: CancelReason }
   /** Something that we made and could not remove within the clean-up's deadline. */
   | { readonly type: 'left-over'; readonly resource: string; readonly problem: Problem }

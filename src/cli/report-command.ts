@@ -19,7 +19,7 @@ export type ReportCommandOptions = ReportFiles & { readonly reporter: ReporterNa
 /** Reports the named runs, or the newest. Throws a MatrixError where there is none, or where they cannot be told. */
 export async function report(named: readonly string[], options: ReportCommandOptions): Promise<void> {
   const { summary, folderOf, notes, record } = await readRuns(named, process.cwd());
-  const tests = await readTests(folderOf, summary.plan);
+  const tests = await readTests(folderOf, summary);
   const shown = reportOptions(folderOf, summary.file);
   const toStderr = takesStdout(options);
   if (options.reporter) {

@@ -96,7 +96,8 @@ export type RunEvent = { readonly at: EpochMs } & (
 );
 
 /** `results`: what the tests say of themselves; `artifacts`: whatever else is to be kept. */
-export type CollectedKind = 'results' | 'artifacts';
+export const collectedKinds = ['results', 'artifacts'] as const;
+export type CollectedKind = (typeof collectedKinds)[number];
 
 /** Which stream of bytes: the suite of a cell, or one of its services. */
 export type OutputSource = {

@@ -95,6 +95,8 @@ export type TestPlan = {
   /** How often a failed suite is tried again. */
   readonly retries: number;
   readonly results: readonly string[];
+  /** Its output holds TAP. */
+  readonly tap?: 'stdout';
   readonly artifacts: readonly string[];
   readonly limits: Limits;
   /** False: the cell's network has no way out. */

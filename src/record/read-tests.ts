@@ -1,54 +1,85 @@
 // What the tests of a run say of themselves, out of the reports that its cells left in the record.
 
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import type { Plan } from '../model/plan.ts';
+import type { Summary } from '../model/summary.ts';
 import type { CellTests, RunTests, TestOutcome, TestResult } from '../model/test-result.ts';
-import { readJunit } from '../results/read-junit.ts';
 import type { CellFolderOf } from './paths.ts';
+import { type ReportPlace, readReports } from './read-reports.ts';
 
 const outcomes: readonly TestOutcome[] = ['passed', 'skipped', 'flaky', 'failed'];
 
 /**
- * The tests of every cell that has reports, in plan order. Names are kept once however many cells have them, and of
- * tests that passed nothing else is kept. Never rejects for what the reports hold.
+ * The tests of every cell that has reports, in plan order: those of its last attempt, flaky where they failed in one
+ * before it. Names are kept once however many cells have them, and of tests that passed nothing else is kept. Never
+ * rejects for what the reports hold.
  */
-export async function readTests(folderOf: CellFolderOf, plan: Plan): Promise<RunTests> {
+export async function readTests(folderOf: CellFolderOf, { cells }: Pick<Summary, 'cells'>): Promise<RunTests> {
   const names = new Map<string, number>();
   const run = new Map<string, CellTests>();
-  for (const { id, test } of plan.cells) {
-    if (test.results.length === 0) continue;
-    const folder = folderOf(id);
-    const cell = folder === undefined ? undefined : await readCell(join(folder, 'results'), names);
-    if (cell) run.set(id, cell);
+  for (const { cell, attempt: last } of cells) {
+    const cellFolder = folderOf(cell.id);
+    if (cellFolder === undefined) continue;
+    const tests = await readCell({ cellFolder, test: cell.test, last }, names);
+    if (tests) run.set(cell.id, tests);
   }
   return run;
 }
 
-async function readCell(folder: string, names: Map<string, number>): Promise<CellTests | undefined> {
-  const files = await reportsIn(folder);
-  if (files.length === 0) return undefined;
+async function readCell(
+  place: Omit<ReportPlace, 'attempt'>,
+  names: Map<string, number>,
+): Promise<CellTests | undefined> {
+  const failedBefore = await readFailures(place);
   const problems: string[] = [];
   const notGreen: TestResult[] = [];
   const totals: Record<TestOutcome, number> = { passed: 0, failed: 0, flaky: 0, skipped: 0 };
   const known = new Map<number, TestOutcome>();
   const uses = new Map<string, number>();
-  for (const file of files) {
-    const report = await readJunit(createReadStream(file));
-    if (report.problem !== undefined) problems.push(`${relative(folder, file)} cannot be read: ${report.problem}`);
+  let reports = 0;
+  for await (const report of readReports({ ...place, attempt: place.last })) {
+    reports++;
+    if (report.problem !== undefined) problems.push(report.problem);
     for (const result of report.tests) {
-      const test = { ...result, name: numbered(result.name, uses) };
+      const test = afterRetry({ ...result, name: numbered(result.name, uses) }, failedBefore);
       totals[test.outcome] += 1;
       known.set(indexOf(test.name, names), test.outcome);
       if (test.outcome === 'failed' || test.outcome === 'flaky') notGreen.push(test);
     }
   }
+  return reports === 0 ? undefined : cellTests({ totals, notGreen, problems, known }, names);
+}
+
+/** The tests that failed in attempts before the last one, each with what it failed with first. */
+async function readFailures(place: Omit<ReportPlace, 'attempt'>): Promise<ReadonlyMap<string, TestResult>> {
+  const failed = new Map<string, TestResult>();
+  for (let attempt = 1; attempt < place.last; attempt++) {
+    const uses = new Map<string, number>();
+    for await (const report of readReports({ ...place, attempt })) {
+      for (const result of report.tests) {
+        const name = numbered(result.name, uses);
+        if (result.outcome === 'failed' && !failed.has(name)) failed.set(name, result);
+      }
+    }
+  }
+  return failed;
+}
+
+function afterRetry(test: TestResult, failedBefore: ReadonlyMap<string, TestResult>): TestResult {
+  const before = failedBefore.get(test.name);
+  if (!before || (test.outcome !== 'passed' && test.outcome !== 'flaky')) return test;
+  const failure = before.failure ?? test.failure;
+  return { ...test, outcome: 'flaky', ...(failure === undefined ? {} : { failure }) };
+}
+
+function cellTests(
+  {
+    known,
+    ...rest
+  }: Pick<CellTests, 'totals' | 'notGreen' | 'problems'> & { readonly known: ReadonlyMap<number, TestOutcome> },
+  names: ReadonlyMap<string, number>,
+): CellTests {
   const byIndex = compact(known);
   return {
-    totals,
-    notGreen,
-    problems,
+    ...rest,
     outcomeOf: (name) => byIndex(names.get(name)),
     all: () =>
       [...names].flatMap(([name, index]) => {
@@ -78,13 +109,4 @@ function compact(known: ReadonlyMap<number, TestOutcome>): (index: number | unde
   const bytes = new Uint8Array(last + 1);
   for (const [index, outcome] of known) bytes[index] = outcomes.indexOf(outcome) + 1;
   return (index) => (index === undefined ? undefined : outcomes[(bytes[index] ?? 0) - 1]);
-}
-
-/** The XML files below a folder, in the order of their names; none where there is no folder. */
-async function reportsIn(folder: string): Promise<readonly string[]> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return found
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.xml'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
 }

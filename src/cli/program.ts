@@ -54,6 +54,7 @@ function createProgram(version: string, exit: (code: number) => void): Command {
   addReport(program);
   addLogs(program);
   addShell(program, exit);
+  addRepro(program, exit);
   addClean(program, exit);
   return program;
 }
@@ -192,6 +193,19 @@ function addLogs(program: Command): void {
         await logs(cell, service, { run: flags.run, attempt: flags.attempt });
       },
     );
+}
+
+function addRepro(program: Command, exit: (code: number) => void): void {
+  program
+    .command('repro')
+    .description('a cell of a recorded run again, from the very images it had; left standing where it fails')
+    .argument('[cell]', 'a selector that leaves one cell (default: the only red one)')
+    .option('--run <run>', 'of this run, by its folder or id (default: the newest)')
+    .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
+    .action(async (cell: string | undefined, flags: Pick<RunFlags, 'run' | 'reporter'>) => {
+      const { repro } = await import('./repro-command.ts');
+      exit(await repro(cell, { run: flags.run, reporter: flags.reporter }));
+    });
 }
 
 function addShell(program: Command, exit: (code: number) => void): void {

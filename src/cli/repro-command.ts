@@ -44,6 +44,7 @@ export async function repro(selector: string | undefined, options: ReproOptions)
     {
       reporter: options.reporter,
       keep: 'failed',
+      source: summary.source,
       json: undefined,
       junit: undefined,
       markdown: undefined,

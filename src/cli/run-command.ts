@@ -3,7 +3,7 @@
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
-import type { RunEvent } from '../model/event.ts';
+import type { RunEvent, SourceRevision } from '../model/event.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { createRecord } from '../record/create-record.ts';
@@ -22,10 +22,16 @@ import type { ReporterName } from './reporter-names.ts';
 import { chooseReporter } from './reporters.ts';
 import { newRunId } from './run-id.ts';
 import { onSignals } from './signals.ts';
+import { sourceRevision } from './source-revision.ts';
 import { notice, onOutputLost } from './terminal.ts';
 import { type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
 
-export type RunOptions = ReportFiles & { readonly reporter: ReporterName | undefined; readonly keep: Keep };
+export type RunOptions = ReportFiles & {
+  readonly reporter: ReporterName | undefined;
+  readonly keep: Keep;
+  /** What is tested, where that is not what the project's folder has now. */
+  readonly source?: SourceRevision | undefined;
+};
 
 /** Redrawing more often than that is not seen. */
 const ticksEveryMs = 100;
@@ -35,6 +41,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
   const startedAt = systemClock.now();
   const id = newRunId(startedAt);
   const engine = createDockerEngine(await connect(process.env));
+  const revision = 'source' in options ? Promise.resolve(options.source) : sourceRevision(file.projectRoot);
   const facts = await engine.facts().catch((error: unknown) => {
     if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
     throw error;
@@ -42,6 +49,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
 
   // Other machines have to say the same cut.
   if (plan.shard) notice(shardLine(plan) ?? '');
+  const source = await revision;
   const usual = await usualTimes(file.projectRoot, plan.name);
   // Told at the end: a line in between would tear the live table.
   const troubles: string[] = [];
@@ -71,6 +79,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
       plan,
       run: id,
       file: file.shown,
+      ...(source ? { source } : {}),
       engine,
       facts,
       owner: currentOwner(id),

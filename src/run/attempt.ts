@@ -10,7 +10,7 @@ import { EngineFailure } from './engine.ts';
 import { problemOf } from './images.ts';
 import { masked, recorder, tailBytes } from './recorder.ts';
 import { startServices } from './services.ts';
-import { createTail, type Tail } from './tail.ts';
+import { createTail, type Tail } from '../model/tail.ts';
 
 export type AttemptResult = {
   readonly outcome: Outcome;

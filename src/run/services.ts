@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts';
 import type { AttemptInput, RunContext } from './context.ts';
 import type { Exit, RunningService, Sandbox } from './engine.ts';
 import { recorder, tailBytes } from './recorder.ts';
-import { createTail, type Tail } from './tail.ts';
+import { createTail, type Tail } from '../model/tail.ts';
 
 type NotReady = Extract<Outcome, { kind: 'not-ready' }>;
 

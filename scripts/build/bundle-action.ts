@@ -2,7 +2,7 @@
 // installation. The same sources and dependencies give the same bytes, wherever they stand.
 
 import { readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
@@ -13,7 +13,10 @@ export type BundledFile = { readonly name: string; readonly text: string };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The files of action/: the program, and the licences of all that is in it. */
+/** Asked for by `debug`, and done without where it is not there. */
+const optional = ['supports-color'];
+
+/** The files of action/: the program, which needs nothing beside it, and the licences of all that is in it. */
 export async function bundleAction(): Promise<readonly BundledFile[]> {
   const { outputFiles, metafile } = await build({
     entryPoints: [join(root, 'src/action/main.ts')],
@@ -26,6 +29,7 @@ export async function bundleAction(): Promise<readonly BundledFile[]> {
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    external: optional,
     plugins: [definitionsInside, withoutSsh, unusedToolkit],
     define: { __PAGE__: JSON.stringify(await buildPage()) },
     banner: {
@@ -35,6 +39,10 @@ export async function bundleAction(): Promise<readonly BundledFile[]> {
     legalComments: 'none',
     logLevel: 'error',
   });
+  const missing = Object.values(metafile.outputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ path, external }) => external && !isBuiltin(path) && !optional.includes(path));
+  if (missing.length > 0) throw new Error(`the bundle asks for ${missing.map(({ path }) => path).join(', ')}`);
   return [
     { name: 'index.js', text: outputFiles[0]?.text ?? '' },
     { name: 'licenses.txt', text: await licencesOf(metafile) },

@@ -1,4 +1,5 @@
-import { setOutput } from '@actions/core';
-import { run } from '../cli/run-command.ts';
-import { connect } from '../docker/connect.ts';
-setOutput('x', String(run) + connect);
+// What action.yml names, bundled into action/index.js.
+
+import { run } from './run-action.ts';
+
+await run();

@@ -111,7 +111,7 @@ ZeroDivisionError: division by zero`,
       is: 'src/test/java/org/example/WordsTest.java:42',
     },
     { name: 'rust', text: "thread 'counts' panicked at src/lib.rs:12:5:", is: 'src/lib.rs:12:5' },
-    { name: 'rspec', text: '     # ./spec/words_spec.rb:12:in `block\'', is: 'spec/words_spec.rb:12' },
+    { name: 'rspec', text: "     # ./spec/words_spec.rb:12:in `block'", is: 'spec/words_spec.rb:12' },
     { name: '.NET', text: '   at Words.Count() in /app/Words.cs:line 12', is: 'Words.cs:12' },
     { name: 'several on a line', text: 'node.js:5 then lib/stock.js:5:3', is: 'lib/stock.js:5:3' },
   ])('$name', ({ text, is }) => {

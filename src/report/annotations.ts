@@ -31,6 +31,9 @@ export type AnnotationOptions = ReportOptions & {
 /** So many of each level GitHub shows of a step. */
 export const mostAnnotations = 10;
 
+/** A longer title is cut by GitHub; what is cut here stands in the message. */
+const longestTitle = 120;
+
 type Draft = Omit<Annotation, 'message'> & { readonly cells: number; readonly message: () => string };
 
 /**
@@ -71,13 +74,16 @@ function ofFailure(group: FailureGroup, summary: Summary, tests: RunTests, optio
   const { kind = 'failed' } = first?.outcome ?? {};
   const isRed = verdictOf(kind) === 'red' && first !== undefined && !isAllowed(first);
   const place = first && options.placeOf?.(first.cell, [...text.lines, ...wholeFailure(first, text.why, tests)]);
+  const title = titleOf(group, tests);
+  const fits = title.length <= longestTitle;
   return {
     level: isRed ? 'error' : 'warning',
-    title: titleOf(group, tests),
+    title: fits ? title : `${title.slice(0, longestTitle - 1)}…`,
     cells: cells.length,
     ...(place && { place }),
     message: () =>
       [
+        ...(fits ? [] : [text.why, '']),
         ...(text.lines.length > 0 ? [...text.lines, ''] : []),
         [`in ${namesOf(cells)}`, ...fails(group, summary, tests, options)].join(': '),
         ...(group.more > 0 ? [`and ${moreTests(group)}`] : []),

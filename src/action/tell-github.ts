@@ -1,7 +1,7 @@
 // What GitHub shows of a run beside its log: the summary of the step, and annotations.
 
-import { stat } from 'node:fs/promises';
-import { error, summary as stepSummary, warning } from '@actions/core';
+import { appendFile, stat } from 'node:fs/promises';
+import { error, warning } from '@actions/core';
 import type { EndedRun } from '../cli/run-command.ts';
 import { MatrixError } from '../errors.ts';
 import { annotations, mostAnnotations } from '../report/annotations.ts';
@@ -11,7 +11,10 @@ import { projectPlaces } from './project-places.ts';
 /** GitHub drops the summary of a step whole when it is larger. */
 const mostSummaryBytes = 1024 * 1024;
 
-/** Adds the run to the summary of the step, below what is there. */
+/** Less room than that holds nothing of a run. */
+const fewestSummaryBytes = 2_000;
+
+/** Adds the run to the summary of the step, below what is there, as far as there is room. */
 export async function writeSummary({ summary, tests, reports }: EndedRun): Promise<void> {
   const file = process.env.GITHUB_STEP_SUMMARY;
   if (!file) return;
@@ -19,12 +22,13 @@ export async function writeSummary({ summary, tests, reports }: EndedRun): Promi
     ({ size }) => size,
     () => 0,
   );
-  const text = `${before > 0 ? '\n' : ''}${markdownReport(summary, tests, reports)}`;
-  if (before + Buffer.byteLength(text) > mostSummaryBytes) {
-    warning('The summary of this step has no room for the run: its record has all');
+  const room = mostSummaryBytes - before - 2;
+  if (room < fewestSummaryBytes) {
+    warning('The summary of this step has no room left for the run: its log and its record have all');
     return;
   }
-  await stepSummary.addRaw(text).write();
+  const text = markdownReport(summary, tests, reports, room);
+  await appendFile(file, before > 0 ? `\n${text}` : text);
 }
 
 /** Pins each failure to the line where it happened. `root` is the repository's. */

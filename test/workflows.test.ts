@@ -15,7 +15,10 @@ const files = await Promise.all(
   (await readdir(folder)).toSorted().map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })),
 );
 const pages = await Promise.all(
-  ['README.md', 'docs/github-action.md'].map(async (name) => ({ name, text: await readFile(join(root, name), 'utf8') })),
+  ['README.md', 'docs/github-action.md'].map(async (name) => ({
+    name,
+    text: await readFile(join(root, name), 'utf8'),
+  })),
 );
 const examples = pages.flatMap(({ name, text }) =>
   [...text.matchAll(/^```yaml\n(?:# (\S+\.yml)\n)?([\s\S]*?)^```$/gm)]
@@ -62,7 +65,8 @@ describe.each([...files, ...examples])('$name', ({ text }) => {
 });
 
 test('the linter sees what is wrong', async () => {
-  const wrong = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nothing.here }}\n';
+  const wrong =
+    'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nothing.here }}\n';
   expect((await lint(wrong)).map(({ message }) => message)).toEqual([
     expect.stringMatching(/^undefined variable "nothing"/),
   ]);

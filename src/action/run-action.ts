@@ -54,7 +54,7 @@ async function runMatrix({ plan, reports }: Inputs): Promise<EndedRun> {
     if (line.trim() !== '') setSecret(line.trim());
   }
   for (const file of Object.values(reports)) if (file !== undefined) await mkdir(dirname(file), { recursive: true });
-  return runToEnd(loaded, { ...reports, reporter: 'github' });
+  return runToEnd(loaded, { ...reports, reporter: 'github', keep: 'never' });
 }
 
 function enter(folder: string, named: string): void {

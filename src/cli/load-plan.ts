@@ -1,6 +1,6 @@
 // From the command line's words to a plan. Starts nothing.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MatrixError } from '../errors.ts';
 import { type PlanFileInput, type PlannedFile, planFile } from '../plan/plan-file.ts';
@@ -28,6 +28,7 @@ export async function loadPlan({ file: named, ...options }: PlanOptions): Promis
 
 async function readText(file: MatrixFile): Promise<string> {
   try {
+    if (!(await stat(file.path)).isFile()) throw new Error('it is no file');
     return await readFile(file.path, 'utf8');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { coverOf } from '../config/cover-strength.ts';
 import { MatrixError } from '../errors.ts';
 import { parseShard, type Shard } from '../matrix/shard.ts';
+import type { Keep } from '../run/context.ts';
 import type { PlanOptions } from './load-plan.ts';
 import { reporterNames } from './reporter-names.ts';
 import { tellTrouble } from './tell-trouble.ts';
@@ -45,6 +46,7 @@ function createProgram(version: string, exit: (code: number) => void): Command {
   addSchema(program);
   addReport(program);
   addLogs(program);
+  addShell(program, exit);
   addClean(program, exit);
   return program;
 }
@@ -58,18 +60,23 @@ type SelectionFlags = {
 
 type PlanFlags = SelectionFlags & { readonly json?: boolean; readonly github?: boolean };
 
-type RunFlags = SelectionFlags & {
-  readonly jobs?: number | 'auto';
-  readonly failFast?: boolean;
-  readonly retries?: number;
-  readonly timeout?: number;
+type ReportFlags = {
   readonly reporter?: (typeof reporterNames)[number];
   readonly json?: string;
   readonly junit?: string;
   readonly markdown?: string;
   readonly html?: string;
-  readonly dryRun?: boolean;
 };
+
+type RunFlags = SelectionFlags &
+  ReportFlags & {
+    readonly jobs?: number | 'auto';
+    readonly failFast?: boolean;
+    readonly retries?: number;
+    readonly timeout?: number;
+    readonly keep: Keep;
+    readonly dryRun?: boolean;
+  };
 
 function addRun(program: Command, exit: (code: number) => void): void {
   withReports(withSelection(program.command('run')))
@@ -78,6 +85,11 @@ function addRun(program: Command, exit: (code: number) => void): void {
     .option('--fail-fast', 'cancel the rest when a cell fails')
     .option('--retries <n>', 'try a failed suite again so often; a pass is then flaky', count)
     .option('--timeout <duration>', 'for each suite, such as 90s or 5m', duration)
+    .addOption(
+      new Option('--keep <which>', 'leave cells standing as they ended, for matrix shell; matrix clean ends them')
+        .choices(['never', 'failed', 'always'])
+        .default('never'),
+    )
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
     .option('--dry-run', 'show the plan and start nothing')
     .addHelpText('after', runHelp)
@@ -89,8 +101,8 @@ function addRun(program: Command, exit: (code: number) => void): void {
         return showPlan(loaded.plan, 'text');
       }
       const { run } = await import('./run-command.ts');
-      const { reporter, json, junit, markdown, html } = flags;
-      exit(await run(loaded, { reporter, json, junit, markdown, html }));
+      const { reporter, json, junit, markdown, html, keep } = flags;
+      exit(await run(loaded, { reporter, json, junit, markdown, html, keep }));
     });
 }
 
@@ -138,9 +150,10 @@ function addReport(program: Command): void {
   withReports(program.command('report'))
     .description('a recorded run once more: the table, where it is red, the failures')
     .argument('[run]', 'its folder, wherever it is, or its id (default: the newest)')
-    .action(async (run: string | undefined, { json, junit, markdown, html }: Partial<Record<string, string>>) => {
+    .addOption(new Option('--reporter <name>', 'tell all of it again, as it was told then').choices([...reporterNames]))
+    .action(async (run: string | undefined, { reporter, json, junit, markdown, html }: ReportFlags) => {
       const { report } = await import('./report-command.ts');
-      await report(run, { json, junit, markdown, html });
+      await report(run, { reporter, json, junit, markdown, html });
     });
 }
 
@@ -162,6 +175,18 @@ function addLogs(program: Command): void {
         await logs(cell, service, { run: flags.run, attempt: flags.attempt });
       },
     );
+}
+
+function addShell(program: Command, exit: (code: number) => void): void {
+  program
+    .command('shell')
+    .description('a shell in the environment of a cell, beside its services; what is typed is gone with it')
+    .argument('<cell>', 'a selector that leaves one cell, such as node=13,postgres=15')
+    .argument('[file]', 'the matrix file, or a name in matrices/ (default: matrix.yml here or above)')
+    .action(async (cell: string, file: string | undefined) => {
+      const [{ loadPlan }, { shell }] = await Promise.all([import('./load-plan.ts'), import('./shell-command.ts')]);
+      exit(await shell(cell, await loadPlan({ file, only: [], except: [], extraArgs: [], overrides: {} })));
+    });
 }
 
 function addClean(program: Command, exit: (code: number) => void): void {
@@ -194,7 +219,7 @@ function withSelection(command: Command): Command {
     .allowExcessArguments();
 }
 
-function planOptions(file: string | undefined, flags: Omit<RunFlags, 'json'>, command: Command): PlanOptions {
+function planOptions(file: string | undefined, flags: Omit<RunFlags, 'json' | 'keep'>, command: Command): PlanOptions {
   // Commander gives what stands after `--` as arguments like all others; the raw words tell where it began.
   const raw = process.argv.indexOf('--');
   const extraArgs = raw === -1 ? [] : process.argv.slice(raw + 1);

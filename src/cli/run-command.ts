@@ -11,6 +11,7 @@ import { usualTimes } from '../record/usual-times.ts';
 import type { Reporter, ReportOptions } from '../report/reporter.ts';
 import { createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
+import type { Keep } from '../run/context.ts';
 import { EngineFailure } from '../run/engine.ts';
 import { autoJobs, runPlan } from '../run/run.ts';
 import type { LoadedPlan } from './load-plan.ts';
@@ -22,7 +23,7 @@ import { onSignals } from './signals.ts';
 import { notice, onOutputLost } from './terminal.ts';
 import { type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
 
-export type RunOptions = ReportFiles & { readonly reporter: ReporterName | undefined };
+export type RunOptions = ReportFiles & { readonly reporter: ReporterName | undefined; readonly keep: Keep };
 
 /** Redrawing more often than that is not seen. */
 const ticksEveryMs = 100;
@@ -86,6 +87,7 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
       secrets,
       clock: systemClock,
       cancellation,
+      keep: options.keep,
       sink: {
         event(event: RunEvent) {
           summary = summarize(summary, event);

@@ -16,14 +16,43 @@ export type Places = { readonly atValue: Diagnose; readonly atKey: Diagnose };
 /** One diagnostic a mistake. `value` is the whole file's, by which is told what was found. */
 export function schemaDiagnostics(issues: readonly Issue[], value: Plain, places: Places): readonly Diagnostic[] {
   const known = knownKeysOf(jsonSchema() as SchemaNode);
-  return issues.flatMap((issue) => diagnosticsOf(issue, [], { value, known, ...places }));
+  const context = { value, known, ...places };
+  const meant = new Set(issues.flatMap((issue) => meantKeys(issue, context)));
+  // A key that is missing because it is mistyped is one mistake.
+  const told = issues.filter((issue) => !(meant.has(JSON.stringify(issue.path)) && isMissing(issue, value)));
+  return told.flatMap((issue) => diagnosticsOf(issue, [], context));
 }
+
+/** The keys that were mistyped, as they are written, by their paths. */
+function meantKeys(issue: Issue, { known }: Context): readonly string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const path = pathOf(issue);
+  return issue.keys.flatMap((key) => {
+    const near = nearest(key, known(path)) ?? foreign[key]?.key;
+    return near === undefined ? [] : [JSON.stringify([...path, near])];
+  });
+}
+
+function isMissing(issue: Issue, value: Plain): boolean {
+  return valueAt(value, pathOf(issue)) === undefined;
+}
+
+function pathOf({ path }: Issue): Path {
+  return path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+}
+
+/** Keys of the files that people come from: what stands for them here. */
+const foreign: Readonly<Record<string, { readonly key: string; readonly hint: string } | undefined>> = {
+  strategy: { key: 'axes', hint: 'what is in its matrix stands below "axes" here; matrix init reads whole workflows' },
+  matrix: { key: 'axes', hint: 'it is called "axes" here' },
+  script: { key: 'test', hint: 'the suite is `test: { command: … }` here' },
+};
 
 type Context = Places & { readonly value: Plain; readonly known: (path: Path) => readonly string[] };
 
 function diagnosticsOf(issue: Issue, above: Path, context: Context): readonly Diagnostic[] {
   const { atValue, atKey } = context;
-  const path: Path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
+  const path: Path = [...above, ...pathOf(issue)];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, context));
   if (issue.code === 'invalid_key')
     return [atKey(path, `${quoted(String(path.at(-1)))}: ${issue.issues[0]?.message ?? 'is no name'}`)];
@@ -41,13 +70,17 @@ function diagnosticsOf(issue: Issue, above: Path, context: Context): readonly Di
     return [atValue(path.slice(0, -1), `${nameOf(path.slice(0, -1))} has no "${path.at(-1)}"`, issue.message)];
   }
   const message = issue.message.startsWith('expected') ? `${issue.message}, found ${describe(found)}` : issue.message;
-  return [atValue(path, message)];
+  const [top, axis] = path;
+  const isLone = top === 'axes' && path.length === 2 && typeof found === 'string' && found !== '';
+  return [atValue(path, message, isLone ? `one value is written ${axis}: [${found}]` : undefined)];
 }
 
 function unknownKey(key: string, path: Path, { atKey, known }: Context): Diagnostic {
   const here = known(path);
   const near = nearest(key, here);
-  const hint = near === undefined ? `keys here: ${here.join(', ')}` : `did you mean "${near}"?`;
+  const hint =
+    (path.length === 0 ? foreign[key]?.hint : undefined) ??
+    (near === undefined ? `keys here: ${here.join(', ')}` : `did you mean "${near}"?`);
   const owner = path.length === 0 ? 'a matrix file' : nameOf(path);
   return atKey([...path, key], `${quoted(key)} is no key of ${owner}`, hint);
 }

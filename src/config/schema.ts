@@ -22,7 +22,8 @@ const serviceName = z
   .regex(
     /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
     "a service's name is its host name: small letters, digits and -, beginning with a letter",
-  );
+  )
+  .refine((name) => name !== 'localhost', "a service's name is its host name, and this one is the suite's own");
 
 const callersName = z
   .string({ error: 'expected the name of a variable' })

@@ -1,5 +1,6 @@
 // --only, --except and --shard: which of the cells are wanted this time.
 
+import { MatrixError } from '../errors.ts';
 import type { Cell } from '../model/cell.ts';
 import type { SkippedCell } from '../model/plan.ts';
 import type { Selector } from '../model/selector.ts';
@@ -60,9 +61,21 @@ export function selectCells(
 }
 
 /** The cells that a command's word for one selects, or what is wrong with that word. */
-export function cellsNamed(text: string, cells: readonly Cell[]): readonly Cell[] | SelectionProblem {
+function cellsNamed(text: string, cells: readonly Cell[]): readonly Cell[] | SelectionProblem {
   const { selector, problems, unmatched } = readFlag('cell', text, cells, [], valueSpaceOf(cells));
   return problems[0] ?? unmatched[0] ?? cells.filter(selector ? createMatcher(selector) : () => false);
+}
+
+/** The one cell that a command's word means. Throws a MatrixError (`usage`) where it means none or several. */
+export function theCell<One extends Cell>(text: string, cells: readonly One[]): One {
+  const named = cellsNamed(text, cells);
+  if ('message' in named)
+    throw new MatrixError('usage', named.message, named.hint === undefined ? {} : { hint: named.hint });
+  const [first, ...more] = cells.filter(({ id }) => named.some((cell) => cell.id === id));
+  if (first && more.length === 0) return first;
+  throw new MatrixError('usage', `"${text}" is ${named.length} cells, and one is wanted`, {
+    hint: `such as ${first?.id}`,
+  });
 }
 
 type Flag = {

@@ -91,6 +91,11 @@ export function parseSelector(text: string): ParsedSelector {
   let column = 1;
   for (const part of text.split(',')) {
     const [, key, operator = '', value] = term.exec(part) ?? [];
+    const slip = /^[^<>=!]+(==|=>|=<)/.exec(part)?.[1];
+    if (slip !== undefined) {
+      const meant = { '==': '=', '=>': '>=', '=<': '<=' }[slip];
+      return { ok: false, column, message: `"${part.trim()}" has ${slip}, which is written ${meant}` };
+    }
     if (key === undefined || !value) {
       return { ok: false, column, message: `expected KEY=VALUE, KEY!=VALUE or KEY>=VERSION, found "${part.trim()}"` };
     }

@@ -38,6 +38,8 @@ export type Summary = {
   readonly counts: Counts;
   readonly cancelReason?: CancelReason;
   readonly leftOvers: readonly LeftOverSummary[];
+  /** Cells that stand as they ended, for somebody to look at. */
+  readonly kept: readonly CellId[];
 };
 
 export type CellSummary = {
@@ -81,6 +83,8 @@ export type ImageSummary = {
   readonly endedAt?: EpochMs;
   /** The engine's content address, once ready. */
   readonly id?: string;
+  /** What a registry calls it, `postgres@sha256:…`, where it came from one. */
+  readonly digest?: string;
   /** It was there already. */
   readonly cached: boolean;
   /** Why it failed. */
@@ -121,6 +125,7 @@ export function emptySummary(plan: Plan, run: RunId): Summary {
     images: plan.images.map((image) => ({ image, state: 'waiting', cached: false })),
     counts: { total: plan.cells.length, waiting: plan.cells.length, running: 0, outcomes: none, allowed: none },
     leftOvers: [],
+    kept: [],
   };
 }
 
@@ -144,8 +149,9 @@ export function summarize(before: Summary, event: RunEvent): Summary {
     case 'image-progress':
       return withImage(summary, event.image, (image) => ({ ...image, progress: event.progress }));
     case 'image-ready': {
-      const { id, cached, at } = event;
-      return withImage(summary, event.image, (image) => ({ ...image, state: 'ready', id, cached, endedAt: at }));
+      const { id, digest, cached, at } = event;
+      const known = { id, ...(digest === undefined ? {} : { digest }), cached, endedAt: at };
+      return withImage(summary, event.image, (image) => ({ ...image, state: 'ready', ...known }));
     }
     case 'image-failed': {
       const { problem, at } = event;
@@ -164,6 +170,8 @@ export function summarize(before: Summary, event: RunEvent): Summary {
     }
     case 'cell-finished':
       return withCell(summary, event.cell, (cell) => finished(cell, event));
+    case 'kept':
+      return { ...summary, kept: [...summary.kept, event.cell] };
     case 'cancelling':
       return { ...summary, cancelReason: later(summary.cancelReason, event.reason) };
     case 'left-over': {

@@ -20,7 +20,7 @@ export function Failures({ data, cells, onOpen }: Props) {
   return (
     <section aria-labelledby="failures">
       <h2 id="failures">Failures</h2>
-      {failures.map(({ look, cells: all, here, why, lines, more, reproduce }) => (
+      {failures.map(({ look, cells: all, here, why, lines, more, hint, reproduce }) => (
         <article key={`${all[0]} ${why}`} class={`failure ${look.tone}`}>
           <h3>
             <span class={`sign ${look.tone}`} aria-hidden="true">
@@ -34,6 +34,7 @@ export function Failures({ data, cells, onOpen }: Props) {
           <CellLinks data={data} cells={here} onOpen={onOpen} />
           <Lines lines={lines} />
           {more !== '' && <p class="dim">{more}</p>}
+          {hint !== '' && <p>Hint: {hint}</p>}
           <Command text={reproduce} />
         </article>
       ))}

@@ -58,11 +58,20 @@ function notUnderstood(text: string, open: number): Result<never> {
 }
 
 /** The names of the caller's variables that the text asks for. */
-export function variablesOf({ segments }: Template): readonly string[] {
+export function variablesOf(template: Template): readonly string[] {
+  return namesOf('env', template).map(({ name }) => name);
+}
+
+/** The keys of cells that the text asks for, each with the expression that does. */
+export function keysOf(template: Template): readonly { readonly name: string; readonly source: string }[] {
+  return namesOf('matrix', template);
+}
+
+function namesOf(wanted: 'env' | 'matrix', { segments }: Template) {
   return segments.flatMap((segment) => {
     if (typeof segment === 'string') return [];
     const [root, name] = segment.path;
-    return root === 'env' && name !== undefined ? [name] : [];
+    return root === wanted && name !== undefined ? [{ name, source: segment.source }] : [];
   });
 }
 

@@ -43,6 +43,7 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     doubt,
     env: input.env,
     secrets: secretNames(config.test),
+    keys: new Set([...config.axes.map(({ name: axis }) => axis), ...config.include.flatMap(Object.keys)]),
   });
   if (config.test.tap !== undefined) {
     resolver.report(

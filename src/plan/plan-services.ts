@@ -65,10 +65,23 @@ function planService(service: ServiceConfig, cell: Cell, baseDir: string, resolv
       }
       return { from, to: resolver.text(file.to, [...path, 'files', index, 'to'], cell) };
     }),
-    tmpfs: resolver.texts(service.tmpfs, [...path, 'tmpfs'], cell),
+    tmpfs: absolutePaths(service.tmpfs, [...path, 'tmpfs'], cell, resolver),
     limits: service.limits,
     ready: planReady(service, image, cell, resolver),
   };
+}
+
+function absolutePaths(
+  written: readonly string[],
+  path: readonly string[],
+  cell: Cell,
+  resolver: Resolver,
+): readonly string[] {
+  return resolver.texts(written, path, cell).map((one, index) => {
+    if (!one.startsWith('/'))
+      resolver.report([...path, index], `"${one}" is no path in the container`, 'it begins with /');
+    return one;
+  });
 }
 
 function planReady(service: ServiceConfig, image: string, cell: Cell, resolver: Resolver): ReadyPlan {

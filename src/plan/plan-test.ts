@@ -44,12 +44,30 @@ export function createTestPlanner(
       secrets: Object.keys(secrets),
       timeoutMs: overrides.timeoutMs ?? test.timeoutMs,
       retries: overrides.retries ?? test.retries,
-      results: resolver.texts(test.results, ['test', 'results'], cell),
-      artifacts: resolver.texts(test.artifacts, ['test', 'artifacts'], cell),
+      results: relativePaths(test.results, ['test', 'results'], cell, resolver),
+      artifacts: relativePaths(test.artifacts, ['test', 'artifacts'], cell, resolver),
       limits: test.limits,
       internet: test.internet,
     })),
   };
+}
+
+/** What is collected stands in the suite's folder; a pattern that leads out of it would find nothing, without a word. */
+function relativePaths(
+  written: readonly string[],
+  path: readonly string[],
+  cell: Cell,
+  resolver: Resolver,
+): readonly string[] {
+  return resolver.texts(written, path, cell).map((pattern, index) => {
+    if (pattern.startsWith('/') || pattern.split('/').includes('..'))
+      resolver.report(
+        [...path, index],
+        `"${pattern}" is outside of the suite's folder`,
+        'name it relative to the WORKDIR',
+      );
+    return pattern;
+  });
 }
 
 function withArgs(command: readonly string[], inShell: boolean, args: readonly string[]): readonly string[] {

@@ -3,7 +3,9 @@
 import type { Doubt } from '../config/doubt.ts';
 import type { Diagnose, Diagnostic } from '../errors.ts';
 import type { Cell } from '../model/cell.ts';
-import { parseTemplate, type Result, resolveTemplate, type Template, variablesOf } from './expression.ts';
+import { nearest } from '../model/nearest.ts';
+import { keysOf, parseTemplate, type Result, resolveTemplate, type Template, variablesOf } from './expression.ts';
+import { imageNameTrouble } from './image-name.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -30,9 +32,11 @@ export type ResolverOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names of variables whose values a plan, which is printed and kept, must not have. */
   readonly secrets: ReadonlySet<string>;
+  /** The keys that some cell may have: those of the axes, and those that an `include` brings. */
+  readonly keys: ReadonlySet<string>;
 };
 
-export function createResolver({ diagnose, doubt, env, secrets }: ResolverOptions): Resolver {
+export function createResolver({ diagnose, doubt, env, secrets, keys }: ResolverOptions): Resolver {
   const templates = new Map<string, Result<Template>>();
   const reported = new Map<string, Diagnostic>();
   const report = (path: Path, message: string, hint?: string) => {
@@ -40,7 +44,7 @@ export function createResolver({ diagnose, doubt, env, secrets }: ResolverOption
     if (!reported.has(key)) reported.set(key, diagnose(path, message, hint));
   };
   const parsed = (source: string, path: Path): Template | undefined => {
-    const result = templates.get(source) ?? withoutSecrets(parseTemplate(source), secrets);
+    const result = templates.get(source) ?? ofKnown(withoutSecrets(parseTemplate(source), secrets), keys, doubt);
     templates.set(source, result);
     if (result.ok) return result.value;
     report(path, result.problem.message, result.problem.hint);
@@ -66,10 +70,10 @@ export function createResolver({ diagnose, doubt, env, secrets }: ResolverOption
     text,
     filled,
     image(source, path, cell) {
-      const name = filled(source, path, cell);
-      if (/\s/.test(name.trim()))
-        report(path, `${JSON.stringify(name)} is no name of an image, in the cell ${cell.id}`);
-      return name.trim();
+      const name = filled(source, path, cell).trim();
+      const trouble = imageNameTrouble(name);
+      if (name !== '' && trouble) report(path, `${trouble.message}, in the cell ${cell.id}`, trouble.hint);
+      return name;
     },
     texts: (list, path, cell) => list.map((source, index) => text(source, [...path, index], cell)),
     command(command, path, cell) {
@@ -83,6 +87,17 @@ export function createResolver({ diagnose, doubt, env, secrets }: ResolverOption
       return [...reported.values()];
     },
   };
+}
+
+/** A default is for cells that lack a key: where none has it, it would only hide a mistyped one. */
+function ofKnown(parsed: Result<Template>, keys: ReadonlySet<string>, doubt: Doubt): Result<Template> {
+  const unknown = parsed.ok
+    ? keysOf(parsed.value).find(({ name }) => !keys.has(name) && !doubt.about(name))
+    : undefined;
+  if (!unknown) return parsed;
+  const near = nearest(unknown.name, [...keys]);
+  const hint = near === undefined ? `cells have ${[...keys].join(', ')}` : `did you mean "${near}"?`;
+  return { ok: false, problem: { message: `${unknown.source}: no cell has "${unknown.name}"`, hint } };
 }
 
 function withoutSecrets(parsed: Result<Template>, secrets: ReadonlySet<string>): Result<Template> {

@@ -71,6 +71,8 @@ export type ImageJson = {
   readonly kind: 'build' | 'pull';
   readonly state: ImageSummary['state'];
   readonly id?: string;
+  /** What a registry calls it, `postgres@sha256:…`, where it came from one. */
+  readonly digest?: string;
   readonly cached: boolean;
   readonly durationMs?: number;
   readonly problem?: Problem;
@@ -135,12 +137,13 @@ function outcomeJson(outcome: Outcome): Pick<CellJson, 'outcome' | 'facts' | 'ex
   };
 }
 
-function imageJson({ image, state, id, cached, startedAt, endedAt, problem }: ImageSummary): ImageJson {
+function imageJson({ image, state, id, digest, cached, startedAt, endedAt, problem }: ImageSummary): ImageJson {
   return {
     key: image.key,
     kind: image.kind,
     state,
     ...(id !== undefined && { id }),
+    ...(digest !== undefined && { digest }),
     cached,
     ...(startedAt !== undefined && endedAt !== undefined && { durationMs: endedAt - startedAt }),
     ...(problem && { problem }),

@@ -19,7 +19,8 @@ export type CellTails = {
   take(cell: CellId): CellOutput;
 };
 
-const mostBytes = 128 * 1024;
+/** Of a suite whose output is longer, it shows no less. */
+export const mostTailBytes = 128 * 1024;
 const mostLines = 2_000;
 
 type Kept = { readonly tail: Tail; attempt: number; bytes: number };
@@ -34,7 +35,7 @@ export function cellTails(): CellTails {
   return {
     push({ cell, attempt, source }, bytes) {
       if (source !== 'test') return;
-      const kept = cells.get(cell) ?? { tail: createTail(mostBytes), attempt, bytes: 0 };
+      const kept = cells.get(cell) ?? { tail: createTail(mostTailBytes), attempt, bytes: 0 };
       cells.set(cell, kept);
       if (attempt !== kept.attempt) add(kept, Buffer.from(`\n--- attempt ${attempt} ---\n`));
       kept.attempt = attempt;
@@ -46,7 +47,7 @@ export function cellTails(): CellTails {
       if (!kept) return { lines: [], attempt: 0, whole: true };
       const { tail, attempt, bytes } = kept;
       const lines = tail.lines(mostLines + 1);
-      return { lines: lines.slice(-mostLines), attempt, whole: bytes <= mostBytes && lines.length <= mostLines };
+      return { lines: lines.slice(-mostLines), attempt, whole: bytes <= mostTailBytes && lines.length <= mostLines };
     },
   };
 }

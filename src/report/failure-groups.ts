@@ -16,6 +16,8 @@ export type FailureGroup = {
   readonly text: FailureText;
   /** How many more tests fail in just these cells. */
   readonly more: number;
+  /** What is probably wrong with how the suite is set up. */
+  readonly hint?: string;
 };
 
 type Found = { readonly cells: CellSummary[]; readonly text: FailureText; readonly isTest: boolean };
@@ -55,8 +57,20 @@ function withFewTests(groups: readonly Found[]): readonly FailureGroup[] {
     const alike = isTest ? (members.get(idsOf(group)) ?? []) : [group];
     const at = alike.indexOf(group);
     if (at >= mostTests) return [];
-    return [{ cells, text, more: at === mostTests - 1 ? alike.length - mostTests : 0 }];
+    const hint = hintOf(group);
+    const more = at === mostTests - 1 ? alike.length - mostTests : 0;
+    return [{ cells, text, more, ...(hint === undefined ? {} : { hint }) }];
   });
+}
+
+/** Who comes from a workflow of GitHub is used to services on localhost. */
+function hintOf({ cells: [first], text }: Found): string | undefined {
+  const services = Object.keys(first?.cell.services ?? {});
+  if (first?.outcome?.kind !== 'failed' || services.length === 0) return undefined;
+  const isRefused = text.lines.some((line) => /refused/i.test(line) && /localhost|127\.0\.0\.1|::1/.test(line));
+  if (!isRefused) return undefined;
+  const names = services.join(', ');
+  return `localhost is the suite's own container; its ${services.length === 1 ? `service is reached as ${names}` : `services are reached by their names: ${names}`}`;
 }
 
 /** A line without what differs from run to run though it means the same: times, addresses, ids. */

@@ -49,6 +49,7 @@ export function failureLines(group: FailureGroup, style: Style, options: ReportO
     ...(fits ? [] : [`  ${why}`]),
     ...group.text.lines.map((line) => `  ${paint.dim(gutter)} ${line}`.trimEnd()),
     ...(group.more > 0 ? [`  ${paint.dim(`and ${moreTests(group)}`)}`] : []),
+    ...(group.hint === undefined ? [] : [`  ${paint.dim('hint:')} ${group.hint}`]),
     `  ${paint.dim('reproduce:')} ${reproduceCommand(first.cell.id, options)}`,
     ...(log === undefined ? [] : [`  ${paint.dim('whole log:')} ${printable(log)}`]),
   ];
@@ -61,11 +62,13 @@ export function moreTests({ cells, more }: FailureGroup): string {
 
 /** The command that runs one cell again, as it is typed in a shell. */
 export function reproduceCommand(cell: string, { file, extra = [] }: ReportOptions): string {
-  return ['matrix run', ...(file === undefined ? [] : [shellWord(file)]), `--only ${quoted(cell)}`, ...extra].join(' ');
+  return ['matrix run', ...(file === undefined ? [] : [shellWord(file)]), `--only ${shellQuoted(cell)}`, ...extra].join(
+    ' ',
+  );
 }
 
 /** Always in quotes, since people change such a word by hand, to `node>=15` for example. */
-function quoted(text: string): string {
+export function shellQuoted(text: string): string {
   return `'${printable(text).replaceAll("'", "'\\''")}'`;
 }
 

@@ -127,7 +127,11 @@ function linesOf({ message, type, text }: NonNullable<OpenCase['failure']>): rea
     .replace(/^\s*\n/, '')
     .trimEnd();
   const above = message.slice(0, mostText).trim();
-  const isSaid = above === '' || inOneLine(below.split('\n', 4).join('\n')).includes(inOneLine(above));
+  const beginning = below.split('\n', 12);
+  const isSaid =
+    above === '' ||
+    inOneLine(beginning.slice(0, 4).join('\n')).includes(inOneLine(above)) ||
+    beginning.some((line) => /^\w*(Error|Exception)\b/.test(line) && line.endsWith(above));
   const lines = [...(isSaid ? [] : above.split('\n')), ...(below === '' ? [] : below.split('\n'))];
   return (lines.length > 0 ? lines : [type]).map((line) => line.trimEnd()).slice(0, mostLines);
 }

@@ -40,7 +40,7 @@ async function runAttempts(cell: CellPlan, ready: ReadonlyMap<ImageKey, ReadyIma
   let redAttempts = 0;
   let hiccups = 0;
   for (let attempt = 1; ; attempt++) {
-    const result = await runAttempt({ cell, attempt, imageOf }, run);
+    const result = await runAttempt({ cell, attempt, imageOf, isLast: redAttempts >= cell.test.retries }, run);
     const backoff = result.transient ? engineBackoffMs[hiccups] : undefined;
     if (!run.cancellation.signal.aborted) {
       if (backoff !== undefined) {

@@ -154,7 +154,7 @@ describe('what is wrong is said with its place and what was expected', () => {
     [
       'an axis that is no list',
       'axes: { node: 20 }\nimage: { from: a }\ntest: { command: a }\n',
-      ['1:15 expected a list of values, found "20"'],
+      ['1:15 expected a list of values, found "20" (one value is written node: [20])'],
     ],
     [
       'an axis like a number',
@@ -239,10 +239,19 @@ describe('what is wrong is said with its place and what was expected', () => {
     [
       'an unknown and a missing key in a list',
       `${minimal}services: { db: { image: a, files: [ { from: a, tp: b } ] } }\n`,
+      ['4:49 "tp" is no key of item 1 of "files" (did you mean "to"?)'],
+    ],
+    [
+      'the matrix of a workflow',
+      'strategy: { matrix: { node: [20] } }\nimage: { from: a }\ntest: { command: a }\n',
       [
-        '4:38 item 1 of "files" has no "to" (expected a text)',
-        '4:49 "tp" is no key of item 1 of "files" (did you mean "to"?)',
+        '1:1 "strategy" is no key of a matrix file (what is in its matrix stands below "axes" here; matrix init reads whole workflows)',
       ],
+    ],
+    [
+      'a service that nobody could reach',
+      `${minimal}services: { localhost: { image: a } }\n`,
+      ['4:13 "localhost": a service\'s name is its host name, and this one is the suite\'s own'],
     ],
     [
       'a variable that is none',

@@ -58,6 +58,7 @@ test('a recorded run is reported as it was when it ended, also from where it was
   expect(run.stdout.endsWith(`\n\n${told.stdout}`), told.stdout).toBe(true);
   expect(await written('again')).toEqual(await written('live'));
 
+  expect((await matrix(['report', '--reporter', 'plain'])).stdout).toBe(run.stdout);
   const [newest = ''] = (await readdir(join(root, '.matrix/runs'))).toSorted().toReversed();
   await cp(join(root, '.matrix/runs', newest), join(folder, 'elsewhere'), { recursive: true });
   const moved = await matrix(['report', join(folder, 'elsewhere'), ...files('moved').flat()], { cwd: folder });
@@ -65,13 +66,16 @@ test('a recorded run is reported as it was when it ended, also from where it was
   expect(withoutPaths(moved.stdout)).toBe(withoutPaths(told.stdout));
   expect(await written('moved')).toEqual(await written('live'));
 
+  const events = await readFile(join(folder, 'elsewhere/events.ndjson'), 'utf8');
+  expect((await matrix(['report', join(folder, 'elsewhere'), '--reporter', 'json'])).stdout).toBe(events);
+
   const log = await matrix(['logs', 'node=20']);
   expect(log.code, log.stderr).toBe(0);
   expect(log.stdout).toContain('syntax error at or near "MERGE"');
   expect((await matrix(['logs', 'node=20', 'db'])).stdout).toContain('database system is ready to accept connections');
   expect(await matrix(['logs', 'node>=15', '--run', newest])).toMatchObject({
     code: 2,
-    stderr: 'matrix: "node>=15" is 2 cells, and one log at a time is shown\n  hint: such as node=15,postgres=13\n',
+    stderr: 'matrix: "node>=15" is 2 cells, and one is wanted\n  hint: such as node=15,postgres=13\n',
   });
   expect(await matrix(['logs', 'node=20', 'bd'])).toMatchObject({
     code: 2,

@@ -46,6 +46,8 @@ describe('on the command line', () => {
       message: '"node>=14|13" compares with alternatives, which only = and != have: repeat the flag for them',
     },
     { text: 'node=13|', column: 1, message: '"node=13|" has an alternative that is empty' },
+    { text: 'node==13', column: 1, message: '"node==13" has ==, which is written =' },
+    { text: 'a=1,node=>13', column: 5, message: '"node=>13" has =>, which is written >=' },
     { text: '', column: 1, message: 'expected KEY=VALUE, KEY!=VALUE or KEY>=VERSION, found ""' },
   ])('"$text" is wrong at column $column', ({ text, column, message }) => {
     expect(parseSelector(text)).toEqual({ ok: false, column, message });

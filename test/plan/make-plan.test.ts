@@ -262,7 +262,7 @@ test('a service is ready as its image usually says, unless the file knows better
   const { cells } = await planned(`axes: { a: [1] }
 image: { from: node }
 services:
-  known: { image: "registry.example:5000/bitnami/postgresql:15@sha256:abc" }
+  known: { image: "registry.example:5000/bitnami/postgresql:15@sha256:${'ab'.repeat(32)}" }
   unknown: { image: "example/thing" }
   timed: { image: redis, ready: { timeout: 5s } }
   own: { image: redis, ready: { tcp: 1, timeout: 5s } }
@@ -306,8 +306,8 @@ test: { command: a, pass-env: [NONE], secrets: [TOKE], tap: stdout }
 `;
     expect(await wrong(text, { env: { TOKEN: 'x' } })).toEqual([
       '2:26 "node" has no value "21" (did you mean "20"?)',
-      '4:21 ${{ matrix.nod }} has no value in the cell node=13 (did you mean "node"?)',
-      "6:16 ${{ matrix.pg }} has no value in the cell node=13 (give it a default: || 'value')",
+      '4:21 ${{ matrix.nod }}: no cell has "nod" (did you mean "node"?)',
+      '6:16 ${{ matrix.pg }}: no cell has "pg" (cells have node)',
       '6:57 no cell has "os" (axes: node)',
       '6:83 there is no file none.sql (files are relative to the matrix file)',
       '7:32 NONE is not set in the environment (set it, or write NONE? where it may be unset)',
@@ -323,7 +323,13 @@ test: { command: a, pass-env: [NONE], secrets: [TOKE], tap: stdout }
       '{ dockerfile: "Dockerfile.${{ matrix.node }}" }',
       '2:22 there is no Dockerfile.20 in . (did you mean "Dockerfile"?)',
     ],
-    ['{ from: "${{ matrix.none || \'\' }}" }', '2:16 this is empty in the cell node=20'],
+    ['{ from: "${{ env.NONE || \'\' }}" }', '2:16 this is empty in the cell node=20'],
+    [
+      '{ from: "${{ matrix.none || \'a\' }}" }',
+      '2:16 ${{ matrix.none || \'a\' }}: no cell has "none" (did you mean "node"?)',
+    ],
+    ['{ from: Node }', '2:16 "Node" is no name of an image, in the cell node=20 (its letters have to be small ones)'],
+    ['{ from: "node::20" }', '2:16 "node::20" is no name of an image, in the cell node=20'],
     ['{ context: nowhere }', '2:19 there is no folder nowhere (the context is relative to the matrix file)'],
   ])('%s', async (image, says) => {
     await files({ 'src/Dockerfile': '' });
@@ -333,6 +339,19 @@ test: { command: a, pass-env: [NONE], secrets: [TOKE], tap: stdout }
   test('one expression that is wrong in two places', async () => {
     const text = 'axes: { a: [1] }\nimage: { from: n }\ntest: { command: "${{ x.y }}", env: { A: "${{ x.y }}" } }\n';
     expect((await wrong(text)).map((line) => line.split(' ')[0])).toEqual(['3:18', '3:42']);
+  });
+
+  test('paths that lead nowhere in a container', async () => {
+    const text = `axes: { a: [1] }
+image: { from: n }
+services: { db: { image: x, tmpfs: [data] } }
+test: { command: a, results: /app/r.xml, artifacts: [../c] }
+`;
+    expect(await wrong(text)).toEqual([
+      '3:37 "data" is no path in the container (it begins with /)',
+      '4:30 "/app/r.xml" is outside of the suite\'s folder (name it relative to the WORKDIR)',
+      '4:54 "../c" is outside of the suite\'s folder (name it relative to the WORKDIR)',
+    ]);
   });
 
   test('a value that makes a pattern none', async () => {

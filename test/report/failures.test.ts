@@ -103,6 +103,22 @@ test('where the tests say what failed, they are the failures: each once, with al
   `);
 });
 
+test('who looks for a service on localhost is told its name', () => {
+  const one = samplePlan({ node: ['20'], postgres: ['15'] });
+  const tail = ['Error: connect ECONNREFUSED 127.0.0.1:5432', '    at TCPConnectWrap.afterConnect (node:net:1607:16)'];
+  const summary = summaryOf(
+    one,
+    sampleRun(one, () => ({ outcome: { kind: 'failed', exitCode: 1 }, tail })),
+  );
+  expect(failureReport(summary, fakeScreen(), options)).toMatchInlineSnapshot(`
+    "✗ failed  node=20,postgres=15  exit code 1
+      │ Error: connect ECONNREFUSED 127.0.0.1:5432
+      hint: localhost is the suite's own container; its service is reached as db
+      reproduce: matrix run matrix.yml --only 'node=20,postgres=15'
+      whole log: .matrix/runs/r/cells/node=20,postgres=15/test.log"
+  `);
+});
+
 test('a build that failed is told once for all its cells', () => {
   const summary = summaryOf(
     plan,

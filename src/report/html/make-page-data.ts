@@ -43,7 +43,8 @@ export function makePageData(
   const logsOf = Map.groupBy(logs, ({ source }) => source.cell);
   const images = new Map(summary.images.map(({ image }, at) => [image.key, at]));
   const testsTable = pageTests(summary, tests, options);
-  const context = { summary, axes, outcomes, images, options, start: summary.startedAt ?? 0 };
+  const positions = new Map(summary.cells.map(({ cell }, at) => [cell.id, at]));
+  const context = { summary, axes, outcomes, images, positions, options, start: summary.startedAt ?? 0 };
   return {
     name: printable(summary.plan.name),
     run: summary.run,
@@ -58,7 +59,7 @@ export function makePageData(
       pageCell(cell, tests.get(cell.cell.id), logsOf.get(cell.cell.id) ?? [], context),
     ),
     images: summary.images.map((image) => pageImage(image, context)),
-    failures: failureGroups(summary, tests).map((group) => pageFailure(group, options)),
+    failures: failureGroups(summary, tests).map((group) => pageFailure(group, context)),
     ...(testsTable ? { tests: testsTable } : {}),
     environment: environmentOf(summary),
     warnings: warningsOf(summary, tests),
@@ -70,6 +71,7 @@ type Context = {
   readonly axes: readonly PageAxis[];
   readonly outcomes: readonly (PageOutcome & { readonly key: string })[];
   readonly images: ReadonlyMap<string, number>;
+  readonly positions: ReadonlyMap<string, number>;
   readonly options: ReportOptions;
   readonly start: number;
 };
@@ -150,12 +152,12 @@ function pageLog({ source, id, lines }: ShownLog): PageLog {
   return { id, of: source.source === 'test' ? 'suite' : source.source.service, attempt: source.attempt, lines };
 }
 
-function pageImage({ image, state, id, startedAt, endedAt, problem }: ImageSummary, of: Context): PageImage {
+function pageImage({ image, state, id, digest, startedAt, endedAt, problem }: ImageSummary, of: Context): PageImage {
   const label = imageLabels(of.summary.plan).get(image.key) ?? printable(image.key);
   return {
     label,
     key: printable(image.key),
-    ...(id === undefined ? {} : { digest: id }),
+    ...(id === undefined ? {} : { digest: digest ?? id }),
     state: problem ? printable(problem.message) : state === 'ready' ? (startedAt ? 'made' : 'was there') : state,
     ...(startedAt === undefined
       ? {}
@@ -163,16 +165,17 @@ function pageImage({ image, state, id, startedAt, endedAt, problem }: ImageSumma
   };
 }
 
-function pageFailure(group: FailureGroup, options: ReportOptions): PageFailure {
-  const { cells, text, more } = group;
+function pageFailure(group: FailureGroup, of: Context): PageFailure {
+  const { cells, text, more, hint } = group;
   const [first] = cells;
   return {
     look: first ? lookOf(first) : unfinished,
-    cells: cells.map(({ cell }) => cell.index),
+    cells: cells.map((cell) => of.positions.get(cell.cell.id) ?? 0),
     why: text.why,
     lines: text.lines,
     more: more > 0 ? `and ${moreTests(group)}` : '',
-    reproduce: reproduceCommand(first?.cell.id ?? '', options),
+    hint: hint ?? '',
+    reproduce: reproduceCommand(first?.cell.id ?? '', of.options),
   };
 }
 

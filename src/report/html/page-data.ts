@@ -77,7 +77,7 @@ export type PagePhase = { readonly name: string; readonly attempt: number; reado
 export type PageImage = {
   readonly label: string;
   readonly key: string;
-  /** The engine's content address; absent where the image was not had. */
+  /** What a registry calls it, else the engine's content address; absent where the image was not had. */
   readonly digest?: string;
   readonly state: string;
   /** Absent where it was there already. */
@@ -91,6 +91,8 @@ export type PageFailure = {
   readonly lines: readonly string[];
   /** `and 4 more tests that fail in these cells`, or empty. */
   readonly more: string;
+  /** What is probably wrong, or empty. */
+  readonly hint: string;
   readonly reproduce: string;
 };
 

@@ -19,11 +19,12 @@ export type CellTails = {
   take(cell: CellId): CellOutput;
 };
 
-/** Of a suite whose output is longer, it shows no less. */
+/** So much is kept of the end of an output; all of it where it is shorter. */
 export const mostTailBytes = 128 * 1024;
 const mostLines = 2_000;
+const lineEnd = 0x0a;
 
-type Kept = { readonly tail: Tail; attempt: number; bytes: number };
+type Kept = { readonly tail: Tail; attempt: number; bytes: number; last: number };
 
 /** Keeps at most 128 KiB a cell, and gives at most 2,000 lines of it. */
 export function cellTails(): CellTails {
@@ -31,13 +32,15 @@ export function cellTails(): CellTails {
   const add = (kept: Kept, bytes: Uint8Array) => {
     kept.tail.push(bytes);
     kept.bytes += bytes.length;
+    kept.last = bytes.at(-1) ?? kept.last;
   };
   return {
     push({ cell, attempt, source }, bytes) {
       if (source !== 'test') return;
-      const kept = cells.get(cell) ?? { tail: createTail(mostTailBytes), attempt, bytes: 0 };
+      const kept = cells.get(cell) ?? { tail: createTail(mostTailBytes), attempt, bytes: 0, last: lineEnd };
       cells.set(cell, kept);
-      if (attempt !== kept.attempt) add(kept, Buffer.from(`\n--- attempt ${attempt} ---\n`));
+      if (attempt !== kept.attempt)
+        add(kept, Buffer.from(`${kept.last === lineEnd ? '' : '\n'}--- attempt ${attempt} ---\n`));
       kept.attempt = attempt;
       add(kept, bytes);
     },

@@ -15,6 +15,7 @@ export const inputNames = [
   'only',
   'except',
   'shard',
+  'times',
   'cover',
   'jobs',
   'fail-fast',
@@ -54,6 +55,7 @@ export function readInputs(textOf: (name: InputName) => string): Inputs {
   const flag = (name: InputName) => read(name, booleanOf, 'true or false');
 
   const shard = read('shard', parseShard, 'such as 2/5, the second of five');
+  const times = text('times');
   const jobs = read('jobs', jobsOf, 'how many cells at once, or auto');
   const cover = read('cover', coverOf, 'all, pairwise or a strength from 2 to 6');
   const failFast = flag('fail-fast');
@@ -65,6 +67,7 @@ export function readInputs(textOf: (name: InputName) => string): Inputs {
       only: lines('only'),
       except: lines('except'),
       ...(shard && { shard }),
+      ...(times !== undefined && { times }),
       extraArgs: splitWords(textOf('args')),
       overrides: {
         ...(jobs !== undefined && { jobs }),

@@ -3,27 +3,38 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MatrixError } from '../errors.ts';
+import type { PastTimes } from '../model/past-times.ts';
 import { type PlanFileInput, type PlannedFile, planFile } from '../plan/plan-file.ts';
+import { pastTimes } from '../record/past-times.ts';
 import { findMatrixFile, type MatrixFile } from './find-matrix-file.ts';
 
-export type PlanOptions = Omit<PlanFileInput, 'text' | 'shown' | 'baseDir' | 'env'> & {
+export type PlanOptions = Omit<PlanFileInput, 'text' | 'shown' | 'baseDir' | 'env' | 'times'> & {
   readonly file: string | undefined;
+  /** A run whose times shards are balanced by. */
+  readonly times?: string;
 };
 
-export type LoadedPlan = PlannedFile & { readonly file: MatrixFile };
+export type LoadedPlan = PlannedFile & { readonly file: MatrixFile; readonly times?: PastTimes };
 
 /** Finds the file, reads it and plans it. Throws a MatrixError that tells everything that is wrong with it. */
-export async function loadPlan({ file: named, ...options }: PlanOptions): Promise<LoadedPlan> {
+export async function loadPlan({ file: named, times: timesOf, ...options }: PlanOptions): Promise<LoadedPlan> {
   const file = await findMatrixFile(named, process.cwd());
   const text = await readText(file);
+  const times = timesOf === undefined ? undefined : await pastTimes(timesOf);
   const planned = await planFile({
     ...options,
     text,
     shown: file.shown,
     baseDir: dirname(file.path),
     env: process.env,
+    ...(times ? { times } : {}),
   });
-  return { ...planned, file };
+  if (times && ![...planned.plan.cells, ...planned.plan.skipped].some(({ id }) => times.cells.has(id))) {
+    throw new MatrixError('usage', `--times ${timesOf} knows none of the cells of ${file.shown}`, {
+      hint: 'it has to be of a run of this matrix',
+    });
+  }
+  return { ...planned, file, ...(times ? { times } : {}) };
 }
 
 async function readText(file: MatrixFile): Promise<string> {

@@ -55,6 +55,7 @@ type SelectionFlags = {
   readonly only?: readonly string[];
   readonly except?: readonly string[];
   readonly shard?: Shard;
+  readonly times?: string;
   readonly cover?: 'all' | number;
 };
 
@@ -98,7 +99,7 @@ function addRun(program: Command, exit: (code: number) => void): void {
       const loaded = await loadPlan(planOptions(file, flags, command));
       if (flags.dryRun) {
         const { showPlan } = await import('./plan-command.ts');
-        return showPlan(loaded.plan, 'text');
+        return showPlan(loaded, 'text');
       }
       const { run } = await import('./run-command.ts');
       const { reporter, json, junit, markdown, html, keep } = flags;
@@ -119,8 +120,12 @@ function addPlan(program: Command): void {
     .addHelpText('after', planHelp)
     .action(async (file: string | undefined, flags: PlanFlags, command: Command) => {
       const [{ loadPlan }, { showPlan }] = await Promise.all([import('./load-plan.ts'), import('./plan-command.ts')]);
-      const { plan } = await loadPlan(planOptions(file, flags, command));
-      await showPlan(plan, flags.json ? 'json' : flags.github ? 'github' : 'text');
+      if (flags.github && flags.shard)
+        throw new MatrixError('usage', 'The shards of --github are made of all cells', {
+          hint: 'leave --shard out',
+        });
+      const loaded = await loadPlan(planOptions(file, flags, command, flags.github));
+      await showPlan(loaded, flags.json ? 'json' : flags.github ? 'github' : 'text');
     });
 }
 
@@ -148,12 +153,13 @@ function addSchema(program: Command): void {
 
 function addReport(program: Command): void {
   withReports(program.command('report'))
-    .description('a recorded run once more: the table, where it is red, the failures')
-    .argument('[run]', 'its folder, wherever it is, or its id (default: the newest)')
+    .description('a recorded run once more: the table, where it is red, the failures; several as one')
+    .argument('[runs...]', 'folders of runs, or of shards, wherever they are, or ids (default: the newest)')
     .addOption(new Option('--reporter <name>', 'tell all of it again, as it was told then').choices([...reporterNames]))
-    .action(async (run: string | undefined, { reporter, json, junit, markdown, html }: ReportFlags) => {
+    .addHelpText('after', reportHelp)
+    .action(async (runs: readonly string[], { reporter, json, junit, markdown, html }: ReportFlags) => {
       const { report } = await import('./report-command.ts');
-      await report(run, { reporter, json, junit, markdown, html });
+      await report(runs, { reporter, json, junit, markdown, html });
     });
 }
 
@@ -214,12 +220,21 @@ function withSelection(command: Command): Command {
     .argument('[file]', 'the matrix file, or a name in matrices/ (default: matrix.yml here or above)')
     .option('--only <selector>', 'only these cells, such as node>=15,postgres=13; repeat for more', collect)
     .option('--except <selector>', 'not these cells; repeat for more', collect)
-    .option('--shard <i/n>', 'of what is left, the i-th of n parts of neighbouring cells', shard)
+    .option('--shard <i/n>', 'of what is left, the i-th of n parts', shard)
+    .option(
+      '--times <run>',
+      'balance the shards by the times of this run: its folder, its run.json, or what --json wrote',
+    )
     .option('--cover <all|pairwise|2..6>', 'instead of what the file says', cover)
     .allowExcessArguments();
 }
 
-function planOptions(file: string | undefined, flags: Omit<RunFlags, 'json' | 'keep'>, command: Command): PlanOptions {
+function planOptions(
+  file: string | undefined,
+  flags: Omit<RunFlags, 'json' | 'keep'>,
+  command: Command,
+  cutsAnyway = false,
+): PlanOptions {
   // Commander gives what stands after `--` as arguments like all others; the raw words tell where it began.
   const raw = process.argv.indexOf('--');
   const extraArgs = raw === -1 ? [] : process.argv.slice(raw + 1);
@@ -229,12 +244,15 @@ function planOptions(file: string | undefined, flags: Omit<RunFlags, 'json' | 'k
       hint: 'words for the test command come after --',
     });
   }
-  const { jobs: atOnce, failFast, retries, timeout, shard: part, cover: strength } = flags;
+  const { jobs: atOnce, failFast, retries, timeout, shard: part, times, cover: strength } = flags;
+  if (times !== undefined && !part && !cutsAnyway)
+    throw new MatrixError('usage', '--times balances shards, and there are none', { hint: 'such as --shard 2/5' });
   return {
     file: positional.length === 0 ? undefined : file,
     only: flags.only ?? [],
     except: flags.except ?? [],
     ...(part === undefined ? {} : { shard: part }),
+    ...(times === undefined ? {} : { times }),
     extraArgs,
     overrides: {
       ...(atOnce === undefined ? {} : { jobs: atOnce }),
@@ -257,6 +275,10 @@ Exit codes:
   4   the selection is empty
   130 interrupted, 143 terminated, after cleaning up`;
 
+const reportHelp = `
+Runs of the same matrix, sources and flags are told as one: the shards of several machines, copied together into one
+folder, or a shard that ran again, whose newest run counts. What is in no record is told.`;
+
 const initHelp = `
 Looks at package.json, .nvmrc and the lock file; pyproject.toml, requirements and tox.ini; composer.json; a Dockerfile, a
 compose file, and the workflows of GitHub that have a matrix. Says what it found, and never overwrites a file.`;
@@ -266,7 +288,7 @@ Where the engine answers, the plan tells which images are there already; where i
 
 --github prints {"include": [...]}, at most 256 entries: the values of a cell by their axes, "cell" and "shard"; with more
 cells each entry stands for several, and has "shard" and "cells". A job then runs matrix run --shard \${{ matrix.shard }}
-with the same --only, --except and --cover as the plan, of whose cells the shards are parts.`;
+with the same --only, --except, --cover and --times as the plan, of whose cells the shards are parts.`;
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

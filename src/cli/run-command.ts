@@ -7,8 +7,10 @@ import type { OutputSource, RunEvent } from '../model/event.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { createRecord } from '../record/create-record.ts';
+import { cellFoldersIn } from '../record/paths.ts';
 import { usualTimes } from '../record/usual-times.ts';
 import type { Reporter, ReportOptions } from '../report/reporter.ts';
+import { shardLine } from '../report/shard-line.ts';
 import { createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
@@ -52,11 +54,14 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
     throw error;
   });
 
+  // Other machines have to say the same cut.
+  if (plan.shard) notice(shardLine(plan) ?? '');
   const usual = await usualTimes(file.projectRoot, plan.name);
   // Told at the end: a line in between would tear the live table.
   const troubles: string[] = [];
   const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => troubles.push(sentence) });
-  const reports = reportOptions(record.folder, plan, file.shown);
+  const folderOf = cellFoldersIn(record.folder, plan);
+  const reports = reportOptions(folderOf, file.shown);
   const reporter = isolated(chooseReporter(options.reporter, { toStderr: takesStdout(options), usual, ...reports }));
 
   const cancellation = createCancellation();
@@ -110,7 +115,7 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
   }
   reporter.finish(summary, tests);
   for (const trouble of troubles) notice(trouble);
-  await writeReports(options, record.folder, summary, tests, reports);
+  await writeReports(options, folderOf, summary, tests, reports);
   return { summary, tests, folder: record.folder, reports };
 }
 

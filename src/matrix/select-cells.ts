@@ -1,4 +1,4 @@
-// --only, --except and --shard: which of the cells are wanted this time.
+// --only and --except: which of the cells are wanted this time.
 
 import { MatrixError } from '../errors.ts';
 import type { Cell } from '../model/cell.ts';
@@ -6,7 +6,6 @@ import type { SkippedCell } from '../model/plan.ts';
 import type { Selector } from '../model/selector.ts';
 import { checkSelector, matchesNothing, type ValueSpace, valueSpaceOf } from './check-selector.ts';
 import { createMatcher, parseSelector } from './selector.ts';
-import { type Shard, shardBounds } from './shard.ts';
 
 export type Selection = {
   /** Their `index` is their position among those that are left. */
@@ -23,14 +22,13 @@ export type SelectionProblem = { readonly message: string; readonly hint?: strin
 export type SelectionOptions = {
   readonly only: readonly string[];
   readonly except: readonly string[];
-  readonly shard?: Shard;
 };
 
-/** Keeps the cells that some `only` matches (all, where there is none) and no `except`, and of those the shard's. */
+/** Keeps the cells that some `only` matches (all, where there is none) and no `except`. */
 export function selectCells(
   cells: readonly Cell[],
   leftOut: readonly SkippedCell[],
-  { only, except, shard }: SelectionOptions,
+  { only, except }: SelectionOptions,
 ): Selection {
   // A value that only excluded cells have is one, and what became of them is told.
   const space = only.length + except.length > 0 ? valueSpaceOf([...cells, ...leftOut]) : new Map<string, string[]>();
@@ -48,12 +46,8 @@ export function selectCells(
     else if (isUnwanted(cell)) skip(cell, 'left out by --except');
     else selected.push(cell);
   }
-  const [from, to] = shard ? shardBounds(shard, selected.length) : [0, selected.length];
-  if (shard)
-    for (const cell of [...selected.slice(0, from), ...selected.slice(to)])
-      skip(cell, `not in shard ${shard.index}/${shard.count}`);
   return {
-    cells: selected.slice(from, to).map((cell, index) => (cell.index === index ? cell : { ...cell, index })),
+    cells: selected.map((cell, index) => (cell.index === index ? cell : { ...cell, index })),
     skipped,
     problems: flags.flatMap(({ problems }) => problems),
     unmatched: flags.flatMap(({ unmatched }) => unmatched),

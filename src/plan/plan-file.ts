@@ -4,8 +4,11 @@ import { inOrder, type ReadConfig, readConfig } from '../config/read-config.ts';
 import { type Diagnostic, MatrixError } from '../errors.ts';
 import { type Expansion, expandMatrix } from '../matrix/expand-matrix.ts';
 import { type SelectionOptions, selectCells } from '../matrix/select-cells.ts';
+import type { Shard } from '../matrix/shard.ts';
+import type { PastTimes } from '../model/past-times.ts';
 import type { Plan } from '../model/plan.ts';
 import { makePlan, type PlanInput, type PlanResult } from './make-plan.ts';
+import { takeShard } from './take-shard.ts';
 
 export type PlanFileInput = SelectionOptions &
   Pick<PlanInput, 'baseDir' | 'env' | 'extraArgs'> & {
@@ -13,6 +16,10 @@ export type PlanFileInput = SelectionOptions &
     /** The file's name as it is to be shown. */
     readonly shown: string;
     readonly overrides: PlanInput['overrides'] & { readonly cover?: 'all' | number };
+    /** The part of the plan that is wanted. */
+    readonly shard?: Shard;
+    /** What the parts are balanced by. */
+    readonly times?: PastTimes;
   };
 
 export type PlannedFile = { readonly plan: Plan; readonly secrets: Readonly<Record<string, string>> };
@@ -35,7 +42,9 @@ export async function planFile(input: PlanFileInput): Promise<PlannedFile> {
   }
   const made = await planCells(input, { ...right, config }, expansion, selected(input, expansion));
   if (!made.ok) throw mistakes(input.shown, made.diagnostics);
-  return { plan: made.plan, secrets: made.secrets };
+  const { shard, times } = input;
+  const plan = shard ? takeShard(made.plan, shard, expansion.coverOf, times) : made.plan;
+  return { plan, secrets: made.secrets };
 }
 
 type Selected = Pick<PlanInput, 'cells' | 'skipped'>;

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import type { Plan } from '../model/plan.ts';
 import type { CellTests, RunTests, TestOutcome, TestResult } from '../model/test-result.ts';
 import { readJunit } from '../results/read-junit.ts';
-import { cellFolders } from './paths.ts';
+import type { CellFolderOf } from './paths.ts';
 
 const outcomes: readonly TestOutcome[] = ['passed', 'skipped', 'flaky', 'failed'];
 
@@ -14,13 +14,13 @@ const outcomes: readonly TestOutcome[] = ['passed', 'skipped', 'flaky', 'failed'
  * The tests of every cell that has reports, in plan order. Names are kept once however many cells have them, and of
  * tests that passed nothing else is kept. Never rejects for what the reports hold.
  */
-export async function readTests(folder: string, plan: Plan): Promise<RunTests> {
-  const folders = cellFolders(plan);
+export async function readTests(folderOf: CellFolderOf, plan: Plan): Promise<RunTests> {
   const names = new Map<string, number>();
   const run = new Map<string, CellTests>();
   for (const { id, test } of plan.cells) {
     if (test.results.length === 0) continue;
-    const cell = await readCell(join(folder, folders.get(id) ?? '', 'results'), names);
+    const folder = folderOf(id);
+    const cell = folder === undefined ? undefined : await readCell(join(folder, 'results'), names);
     if (cell) run.set(id, cell);
   }
   return run;

@@ -66,12 +66,13 @@ function casesOf(cell: CellSummary, summary: Summary, tests: CellTests | undefin
 }
 
 function wholeCase(cell: CellSummary, summary: Summary): Case {
-  const { outcome, durationMs } = cell;
+  const { outcome, durationMs, state } = cell;
   const because = (element: Because['element'], message: string, lines: readonly string[] = []): Case => ({
     name: whole,
     durationMs,
     because: { element, type: outcome?.kind ?? 'unfinished', message, lines },
   });
+  if (state === 'missing') return because('error', 'it is in no record');
   if (!outcome) return because('error', 'the run was ended before it');
   if (outcome.kind === 'flaky') return because('flakyFailure', `passed in attempt ${outcome.attempts}`);
   const verdict = verdictOf(outcome.kind);

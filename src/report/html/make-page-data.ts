@@ -77,8 +77,10 @@ type Context = {
 };
 
 const unfinished: PageLook = { sign: glyphs(true).waiting, word: 'not finished', tone: 'dim' };
+const missing: PageLook = { sign: glyphs(true).infrastructure, word: 'in no record', tone: 'magenta' };
 
 function lookOf(cell: CellSummary): PageLook {
+  if (cell.state === 'missing') return missing;
   if (!cell.outcome) return unfinished;
   const allowed = isAllowed(cell);
   const { glyph, word, tone } = outcomeLook(cell.outcome.kind, allowed);
@@ -126,7 +128,7 @@ function pageCell(cell: CellSummary, tests: CellTests | undefined, logs: readonl
       start: since(start),
       end: since(end ?? of.summary.lastAt ?? start),
     })),
-    image: of.images.get(image) ?? 0,
+    image: of.images.get(image) ?? -1,
     services: Object.entries(services).map(([name, service]) => [printable(name), of.images.get(service.image) ?? 0]),
     command: printable(test.command.join(' ')),
     reproduce: reproduceCommand(id, of.options),

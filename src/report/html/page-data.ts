@@ -7,7 +7,7 @@ import type { Tone } from '../palette.ts';
 export type Since = number;
 /** Position in `PageData.cells`. */
 export type CellAt = number;
-/** Position in `PageData.images`. */
+/** Position in `PageData.images`; -1 where the image is not known. */
 export type ImageAt = number;
 
 export type PageData = {

@@ -75,6 +75,8 @@ type RunFlags = SelectionFlags &
     readonly failFast?: boolean;
     readonly retries?: number;
     readonly timeout?: number;
+    readonly failed?: boolean;
+    readonly run?: string;
     readonly keep: Keep;
     readonly dryRun?: boolean;
   };
@@ -83,6 +85,8 @@ function addRun(program: Command, exit: (code: number) => void): void {
   withReports(withSelection(program.command('run')))
     .description('run the suite in every cell of the matrix')
     .option('-j, --jobs <n>', 'how many cells at once, or auto', jobs)
+    .option('--failed', 'only the cells that were red in the last run of this matrix')
+    .option('--run <run>', 'with --failed: of this run, by its folder or id')
     .option('--fail-fast', 'cancel the rest when a cell fails')
     .option('--retries <n>', 'try a failed suite again so often; a pass is then flaky', count)
     .option('--timeout <duration>', 'for each suite, such as 90s or 5m', duration)
@@ -247,8 +251,11 @@ function planOptions(
   const { jobs: atOnce, failFast, retries, timeout, shard: part, times, cover: strength } = flags;
   if (times !== undefined && !part && !cutsAnyway)
     throw new MatrixError('usage', '--times balances shards, and there are none', { hint: 'such as --shard 2/5' });
+  if (flags.run !== undefined && !flags.failed)
+    throw new MatrixError('usage', '--run names the run whose red cells are meant', { hint: 'add --failed' });
   return {
     file: positional.length === 0 ? undefined : file,
+    ...(flags.failed ? { failed: { run: flags.run } } : {}),
     only: flags.only ?? [],
     except: flags.except ?? [],
     ...(part === undefined ? {} : { shard: part }),

@@ -2,7 +2,7 @@
 
 import { relative } from 'node:path';
 import type { Summary } from '../model/summary.ts';
-import { mergeRecords } from '../record/merge-records.ts';
+import { type MergeInput, mergeRecords } from '../record/merge-records.ts';
 import { type CellFolderOf, cellFoldersIn } from '../record/paths.ts';
 import { type RunRecord, readRecord } from '../record/read-record.ts';
 import { findRun, findRuns, isRun } from './find-run.ts';
@@ -24,10 +24,21 @@ export async function readRuns(named: readonly string[], cwd: string): Promise<T
   const [name, ...more] = named;
   if (name === undefined || (more.length === 0 && isRun(name, cwd))) return readOne(await findRun(name, cwd));
   const found = await findRuns(named, cwd);
-  const [first, ...others] = await Promise.all(found.map((folder) => readRecord(relative(cwd, folder) || folder)));
+  const records: MergeInput[] = [];
+  for (const folder of found) {
+    const record = await readRecord(relative(cwd, folder) || folder);
+    records.push(records.length === 0 ? record : forMerge(record));
+  }
+  const [first, ...others] = records;
   // A shard that is alone in a folder of them is a part of what somebody wants to see.
   if (!first || (others.length === 0 && !first.plan.shard)) return readOne(found[0] ?? name);
   return mergeRecords([first, ...others]);
+}
+
+/** Each of many shards names all cells of the others, and to keep that of one of them is enough. */
+function forMerge({ folder, plan: { skipped: _, ...rest }, summary }: RunRecord): MergeInput {
+  const plan = { ...rest, skipped: [] };
+  return { folder, plan, summary: { ...summary, plan } };
 }
 
 async function readOne(folder: string): Promise<ToldRuns> {

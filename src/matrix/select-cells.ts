@@ -1,7 +1,7 @@
 // --only and --except: which of the cells are wanted this time.
 
 import { MatrixError } from '../errors.ts';
-import type { Cell } from '../model/cell.ts';
+import type { Cell, CellId } from '../model/cell.ts';
 import type { SkippedCell } from '../model/plan.ts';
 import type { Selector } from '../model/selector.ts';
 import { checkSelector, matchesNothing, type ValueSpace, valueSpaceOf } from './check-selector.ts';
@@ -22,13 +22,15 @@ export type SelectionProblem = { readonly message: string; readonly hint?: strin
 export type SelectionOptions = {
   readonly only: readonly string[];
   readonly except: readonly string[];
+  /** Of what is left these cells, and why not the others. */
+  readonly among?: { readonly ids: ReadonlySet<CellId>; readonly reason: string };
 };
 
 /** Keeps the cells that some `only` matches (all, where there is none) and no `except`. */
 export function selectCells(
   cells: readonly Cell[],
   leftOut: readonly SkippedCell[],
-  { only, except }: SelectionOptions,
+  { only, except, among }: SelectionOptions,
 ): Selection {
   // A value that only excluded cells have is one, and what became of them is told.
   const space = only.length + except.length > 0 ? valueSpaceOf([...cells, ...leftOut]) : new Map<string, string[]>();
@@ -44,6 +46,7 @@ export function selectCells(
   for (const cell of cells) {
     if (wanted.length > 0 && !isWanted(cell)) skip(cell, 'not selected by --only');
     else if (isUnwanted(cell)) skip(cell, 'left out by --except');
+    else if (among && !among.ids.has(cell.id)) skip(cell, among.reason);
     else selected.push(cell);
   }
   return {

@@ -9,7 +9,7 @@ import { mergePlans } from './merge-plans.ts';
 import { type CellFolderOf, cellFoldersIn } from './paths.ts';
 import type { RunRecord } from './read-record.ts';
 
-/** What a merge needs of a record. */
+/** What a merge needs of a record; of all but the first, nothing of what the plan skips. */
 export type MergeInput = Pick<RunRecord, 'folder' | 'plan' | 'summary'>;
 
 export type MergedRecords = {

@@ -36,7 +36,13 @@ export function notInShard({ index, count }: Pick<ShardPlan, 'index' | 'count'>)
   return `not in shard ${index}/${count}`;
 }
 
-export type ImagePlan = BuiltImagePlan | PulledImagePlan;
+export type ImagePlan = (BuiltImagePlan | PulledImagePlan) & {
+  /** What it was in the run that is to be had again: it, and not what its name means now. */
+  readonly pinned?: PinnedImage;
+};
+
+/** By the engine's content address, and by a registry's where it came from one. */
+export type PinnedImage = { readonly id: string; readonly digest?: string };
 
 export type BuiltImagePlan = {
   readonly kind: 'build';

@@ -3,6 +3,7 @@
 import { collectedKinds, type Phase } from '../model/event.ts';
 import { type Outcome, verdictOf } from '../model/outcome.ts';
 import type { CellPlan } from '../model/plan.ts';
+import { createTail, type Tail } from '../model/tail.ts';
 import { Aborted, unlessAborted } from './cancellation.ts';
 import type { AttemptInput, RunContext } from './context.ts';
 import type { Exit, FileSink, RunningTest, Sandbox } from './engine.ts';
@@ -10,7 +11,6 @@ import { EngineFailure } from './engine.ts';
 import { problemOf } from './images.ts';
 import { masked, recorder, tailBytes } from './recorder.ts';
 import { startServices } from './services.ts';
-import { createTail, type Tail } from './tail.ts';
 
 export type AttemptResult = {
   readonly outcome: Outcome;

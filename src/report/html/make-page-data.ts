@@ -181,8 +181,9 @@ function pageFailure(group: FailureGroup, of: Context): PageFailure {
   };
 }
 
-function warningsOf({ leftOvers }: Summary, tests: RunTests): readonly string[] {
+function warningsOf({ leftOvers, finishedAt }: Summary, tests: RunTests): readonly string[] {
   const unreadable = [...tests].flatMap(([cell, { problems }]) => problems.map((problem) => `${cell}: ${problem}`));
   const left = leftOvers.map(({ resource, problem }) => `left behind: ${resource}: ${problem.message}`);
-  return [...unreadable, ...left].map(printable);
+  const cut = finishedAt === undefined ? ['this run has no end: it was cut off, or it still goes on'] : [];
+  return [...cut, ...unreadable, ...left].map(printable);
 }

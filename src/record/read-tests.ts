@@ -6,17 +6,16 @@ import { join, relative } from 'node:path';
 import type { Plan } from '../model/plan.ts';
 import type { CellTests, RunTests, TestOutcome, TestResult } from '../model/test-result.ts';
 import { readJunit } from '../results/read-junit.ts';
+import { createTestNames, type KnownTest, knownTests, type TestNames } from './known-tests.ts';
 import { cellFolders } from './paths.ts';
-
-const outcomes: readonly TestOutcome[] = ['passed', 'skipped', 'flaky', 'failed'];
 
 /**
  * The tests of every cell that has reports, in plan order. Names are kept once however many cells have them, and of
- * tests that passed nothing else is kept. Never rejects for what the reports hold.
+ * tests that passed little else is kept. Never rejects for what the reports hold.
  */
 export async function readTests(folder: string, plan: Plan): Promise<RunTests> {
   const folders = cellFolders(plan);
-  const names = new Map<string, number>();
+  const names = createTestNames();
   const run = new Map<string, CellTests>();
   for (const { id, test } of plan.cells) {
     if (test.results.length === 0) continue;
@@ -26,13 +25,13 @@ export async function readTests(folder: string, plan: Plan): Promise<RunTests> {
   return run;
 }
 
-async function readCell(folder: string, names: Map<string, number>): Promise<CellTests | undefined> {
+async function readCell(folder: string, names: TestNames): Promise<CellTests | undefined> {
   const files = await reportsIn(folder);
   if (files.length === 0) return undefined;
   const problems: string[] = [];
   const notGreen: TestResult[] = [];
   const totals: Record<TestOutcome, number> = { passed: 0, failed: 0, flaky: 0, skipped: 0 };
-  const known = new Map<number, TestOutcome>();
+  const known = new Map<number, KnownTest>();
   const uses = new Map<string, number>();
   for (const file of files) {
     const report = await readJunit(createReadStream(file));
@@ -40,44 +39,22 @@ async function readCell(folder: string, names: Map<string, number>): Promise<Cel
     for (const result of report.tests) {
       const test = { ...result, name: numbered(result.name, uses) };
       totals[test.outcome] += 1;
-      known.set(indexOf(test.name, names), test.outcome);
+      known.set(names.add(test.name), test);
       if (test.outcome === 'failed' || test.outcome === 'flaky') notGreen.push(test);
     }
   }
-  const byIndex = compact(known);
-  return {
-    totals,
-    notGreen,
-    problems,
-    outcomeOf: (name) => byIndex(names.get(name)),
-    all: () =>
-      [...names].flatMap(([name, index]) => {
-        const outcome = byIndex(index);
-        return outcome ? [{ name, outcome }] : [];
-      }),
-  };
+  return { totals, notGreen, problems, ...knownTests(known, names) };
 }
 
 /** The second of a name, and those after it, are others: `adds (2)`. */
 function numbered(name: string, uses: Map<string, number>): string {
-  const use = (uses.get(name) ?? 0) + 1;
+  let use = uses.get(name) ?? 0;
+  let unique: string;
+  do unique = ++use === 1 ? name : `${name} (${use})`;
+  while (use > 1 && uses.has(unique));
   uses.set(name, use);
-  return use === 1 ? name : `${name} (${use})`;
-}
-
-function indexOf(name: string, names: Map<string, number>): number {
-  const index = names.get(name) ?? names.size;
-  names.set(name, index);
-  return index;
-}
-
-/** A byte a test: a thousand cells may each have thousands of them. */
-function compact(known: ReadonlyMap<number, TestOutcome>): (index: number | undefined) => TestOutcome | undefined {
-  let last = -1;
-  for (const index of known.keys()) last = Math.max(last, index);
-  const bytes = new Uint8Array(last + 1);
-  for (const [index, outcome] of known) bytes[index] = outcomes.indexOf(outcome) + 1;
-  return (index) => (index === undefined ? undefined : outcomes[(bytes[index] ?? 0) - 1]);
+  if (use > 1) uses.set(unique, 1);
+  return unique;
 }
 
 /** The XML files below a folder, in the order of their names; none where there is no folder. */

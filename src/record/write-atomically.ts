@@ -1,7 +1,10 @@
 import { open, rename, rm } from 'node:fs/promises';
 
-/** Writes the whole file or leaves the old one: no reader ever meets half of it, even after a power cut. */
-export async function writeAtomically(path: string, text: string): Promise<void> {
+/**
+ * Writes the whole file or leaves the old one: no reader ever meets half of it, even after a power cut. A text that
+ * comes in pieces is never whole in memory.
+ */
+export async function writeAtomically(path: string, text: string | Iterable<string>): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
     const file = await open(temporary, 'w');

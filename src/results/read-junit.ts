@@ -2,13 +2,16 @@
 // A stream in, tests out, in bounded memory. Entities of a document's own are not resolved, so that none can explode.
 
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import type { TestOutcome, TestResult } from '../model/test-result.ts';
+import type { FailedTry, TestOutcome, TestResult } from '../model/test-result.ts';
 
 /** Of one report; what is above is not read, and that is told. */
 const mostBytes = 64 * 1024 * 1024;
 const mostTests = 100_000;
 const mostText = 16 * 1024;
 const mostLines = 60;
+/** Of a test that its runner tried again and again, so many are told beside the first, and in fewer lines. */
+const mostReruns = 5;
+const mostRerunLines = 20;
 
 export type JunitReport = {
   readonly tests: readonly TestResult[];
@@ -41,50 +44,59 @@ type OpenCase = {
   readonly suites: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
   outcome: TestOutcome;
-  failure?: { readonly message: string; readonly type: string; text: string };
+  /** The try that failed first, and those after it. */
+  first?: Try;
+  readonly again: Try[];
 };
 
-/** What a test case may hold, and what it makes of it. A re-run that failed does not unsay the first failure. */
-const outcomes: Readonly<Record<string, TestOutcome>> = {
+type Try = { readonly isError: boolean; readonly message: string; readonly type: string; text: string };
+
+/** What a test case may hold, and what it makes of it: a re-run that failed does not unsay the first failure. */
+const outcomes: Readonly<Record<string, TestOutcome | undefined>> = {
   failure: 'failed',
   error: 'failed',
   skipped: 'skipped',
   flakyFailure: 'flaky',
   flakyError: 'flaky',
+  rerunFailure: undefined,
+  rerunError: undefined,
 };
 
 function createReader() {
   const tests: TestResult[] = [];
   const suites: string[] = [];
   let open: OpenCase | undefined;
-  /** The element whose text is being read: of a test case, and how deep below it. */
+  /** The element of a test case whose text is being read, the try that it tells of, and what of it is passed over. */
   let inside: string | undefined;
+  let told: Try | undefined;
+  let output: string | undefined;
   const parser = new SaxesParser();
 
   const opened = ({ name, attributes }: SaxesTagPlain) => {
     if (name === 'testsuite') suites.push(attributes.name ?? '');
     else if (name === 'testcase') {
       if (tests.length >= mostTests) throw new Unreadable(`it has more than ${mostTests} tests`);
-      open = { suites: [...suites], attributes, outcome: 'passed' };
+      open = { suites: [...suites], attributes, outcome: 'passed', again: [] };
     } else if (open && inside === undefined && name in outcomes) {
       inside = name;
-      const outcome = outcomes[name] ?? 'passed';
-      if (open.outcome !== 'failed') open.outcome = outcome;
-      if (outcome !== 'skipped')
-        open.failure ??= { message: attributes.message ?? '', type: attributes.type ?? '', text: '' };
-    }
+      const outcome = outcomes[name];
+      if (outcome && open.outcome !== 'failed') open.outcome = outcome;
+      if (outcome !== 'skipped') told = tryOf(name, attributes, open);
+    } else if (inside !== undefined && /^system-(out|err)$/.test(name)) output ??= name;
   };
   const closed = ({ name }: SaxesTagPlain) => {
     if (name === 'testsuite') suites.pop();
-    else if (name === inside) inside = undefined;
-    else if (name === 'testcase' && open) {
+    else if (name === output) output = undefined;
+    else if (name === inside) {
+      inside = undefined;
+      told = undefined;
+    } else if (name === 'testcase' && open) {
       tests.push(resultOf(open));
       open = undefined;
     }
   };
   const text = (more: string) => {
-    const failure = open?.failure;
-    if (failure && inside !== undefined && inside !== 'skipped' && failure.text.length < mostText) failure.text += more;
+    if (told && output === undefined && told.text.length < mostText) told.text += more;
   };
   parser.on('opentag', opened);
   parser.on('closetag', closed);
@@ -96,14 +108,40 @@ function createReader() {
   return { tests, write: (more: string) => parser.write(more), close: () => parser.close() };
 }
 
-function resultOf({ suites, attributes, outcome, failure }: OpenCase): TestResult {
-  const seconds = Number((attributes.time ?? '').replaceAll(',', ''));
+/** The try that an element tells of; none where they are too many. A second `failure` is more of the same try. */
+function tryOf(name: string, attributes: Readonly<Record<string, string>>, open: OpenCase): Try | undefined {
+  const { message = '', type = '' } = attributes;
+  const found: Try = { isError: /error$/i.test(name), message, type, text: '' };
+  const isAgain = name.startsWith('rerun') || (name.startsWith('flaky') && open.first !== undefined);
+  if (!isAgain) {
+    open.first ??= found;
+    return open.first;
+  }
+  if (open.again.length >= mostReruns) return undefined;
+  open.again.push(found);
+  return found;
+}
+
+function resultOf({ suites, attributes, outcome, first, again }: OpenCase): TestResult {
+  const durationMs = durationOf(attributes.time);
+  const failed = outcome === 'failed' || outcome === 'flaky';
   return {
     name: nameOf(suites, attributes),
     outcome,
-    ...(attributes.time !== undefined && Number.isFinite(seconds) ? { durationMs: Math.round(seconds * 1000) } : {}),
-    ...(failure && (outcome === 'failed' || outcome === 'flaky') ? { failure: linesOf(failure) } : {}),
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(first && failed ? failedTry(first, mostLines) : {}),
+    ...(again.length > 0 && failed ? { reruns: again.map((one) => failedTry(one, mostRerunLines)) } : {}),
   };
+}
+
+function failedTry(one: Try, most: number): FailedTry {
+  return { failure: linesOf(one).slice(0, most), ...(one.isError ? { isError: true } : {}) };
+}
+
+/** In milliseconds. A clock that was set back makes less than nothing; what is longer than a month is no time. */
+function durationOf(time: string | undefined): number | undefined {
+  const seconds = time === undefined || time.trim() === '' ? Number.NaN : Number(time.replaceAll(',', ''));
+  return seconds < 31 * 86_400 ? Math.max(0, Math.round(seconds * 1000)) : undefined;
 }
 
 /**
@@ -121,7 +159,7 @@ function nameOf(suites: readonly string[], attributes: Readonly<Record<string, s
 }
 
 /** The text, which most often begins with the message; before it the message where it does not. */
-function linesOf({ message, type, text }: NonNullable<OpenCase['failure']>): readonly string[] {
+function linesOf({ message, type, text }: Try): readonly string[] {
   const below = text
     .slice(0, mostText)
     .replace(/^\s*\n/, '')

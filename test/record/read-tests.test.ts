@@ -57,6 +57,29 @@ test('the reports of every cell, file by file', async () => {
   ]);
 });
 
+test('every test is told once, in the order of the reports, with its time', async () => {
+  const folder = await recordOf([
+    ['node=13', 'one.xml', suite('<testcase name="a" time="0.25"/><testcase name="b"/><testcase name="a" time="1"/>')],
+    [
+      'node=15',
+      'one.xml',
+      suite('<testcase name="a (2)"/><testcase name="c"/><testcase name="a"/><testcase name="a"/>'),
+    ],
+  ]);
+  const tests = await readTests(folder, plan);
+  expect([...(tests.get('node=13')?.all() ?? [])]).toEqual([
+    { name: 's › a', outcome: 'passed', durationMs: 250 },
+    { name: 's › b', outcome: 'passed' },
+    { name: 's › a (2)', outcome: 'passed', durationMs: 1_000 },
+  ]);
+  expect([...(tests.get('node=15')?.all() ?? [])].map(({ name }) => name)).toEqual([
+    's › a',
+    's › a (2)',
+    's › c',
+    's › a (3)',
+  ]);
+});
+
 test('a report that cannot be read is told, and the others are read', async () => {
   const folder = await recordOf([
     ['node=13', 'broken.xml', '<testsuite>'],

@@ -44,6 +44,13 @@ export function reportOptions(folder: string, plan: Plan, file: string | undefin
   };
 }
 
+/** A large one comes in pieces. */
+type Text = string | Iterable<string>;
+
+function pieces(text: Text): Iterable<string> {
+  return typeof text === 'string' ? [text] : text;
+}
+
 /** Writes the files, each of them whole or not at all. Rejects as the disk does. */
 export async function writeReports(
   { json, junit, markdown, html }: ReportFiles,
@@ -52,14 +59,14 @@ export async function writeReports(
   tests: RunTests,
   options: ReportOptions,
 ): Promise<void> {
-  const reports: readonly (readonly [target: string | undefined, text: () => string | Promise<string>])[] = [
+  const reports: readonly (readonly [target: string | undefined, text: () => Text | Promise<Text>])[] = [
     [json, () => `${JSON.stringify(runJson(summary, tests), null, 2)}\n`],
     [junit, () => junitReport(summary, tests)],
     [markdown, () => markdownReport(summary, tests, options)],
     [html, async () => htmlReport(summary, tests, await readLogs(folder, summary), __PAGE__, options)],
   ];
   for (const [target, text] of reports) {
-    if (target === '-') process.stdout.write(await text());
+    if (target === '-') for (const piece of pieces(await text())) process.stdout.write(piece);
     else if (target !== undefined) await writeAtomically(target, await text());
   }
 }

@@ -29,8 +29,8 @@ export default defineConfig({
           include: ['test/engine/**/*.test.ts'],
           // Two processors and one engine: files side by side would measure each other.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -1,6 +1,7 @@
-// Which recorded run is meant.
+// Which recorded runs are meant.
 
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MatrixError } from '../errors.ts';
 import { listRuns } from '../record/list-runs.ts';
@@ -12,8 +13,7 @@ import { matrixFolder, planFile, runFolder } from '../record/paths.ts';
  */
 export async function findRun(argument: string | undefined, cwd: string): Promise<string> {
   const root = recordedRoot(cwd);
-  const folders = argument === undefined ? [] : [resolve(cwd, argument), ...(root ? [runFolder(root, argument)] : [])];
-  const named = folders.find((folder) => existsSync(join(folder, planFile)));
+  const named = argument === undefined ? undefined : namedRun(argument, root, cwd);
   if (named !== undefined) return named;
   const runs = root === undefined ? [] : await listRuns(root);
   const [newest] = runs;
@@ -24,6 +24,43 @@ export async function findRun(argument: string | undefined, cwd: string): Promis
     argument === undefined ? `No run is recorded in ${cwd} or above it` : `There is no recorded run "${argument}"`,
     { hint },
   );
+}
+
+/** So deep a folder of runs may be below the one that is named: `reports/shard-1/.matrix/runs/<run>`. */
+const deepest = 4;
+
+/**
+ * The folders of several runs, each named like one, or by a folder that has runs below it. Throws a MatrixError
+ * (`usage`) where one is none.
+ */
+export async function findRuns(named: readonly string[], cwd: string): Promise<readonly string[]> {
+  const found = await Promise.all(
+    named.map(async (argument) => {
+      const run = namedRun(argument, recordedRoot(cwd), cwd);
+      const runs = run === undefined ? await runsBelow(resolve(cwd, argument), deepest) : [run];
+      return runs.length > 0 ? runs : [await findRun(argument, cwd)];
+    }),
+  );
+  return [...new Set(found.flat())];
+}
+
+/** Whether it names one run, and not a folder of runs. */
+export function isRun(argument: string, cwd: string): boolean {
+  return namedRun(argument, recordedRoot(cwd), cwd) !== undefined;
+}
+
+function namedRun(argument: string, root: string | undefined, cwd: string): string | undefined {
+  const folders = [resolve(cwd, argument), ...(root ? [runFolder(root, argument)] : [])];
+  return folders.find((folder) => existsSync(join(folder, planFile)));
+}
+
+async function runsBelow(folder: string, depth: number): Promise<readonly string[]> {
+  if (existsSync(join(folder, planFile))) return [folder];
+  if (depth === 0) return [];
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const below = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules').map(({ name }) => name);
+  const found = await Promise.all(below.toSorted().map((name) => runsBelow(join(folder, name), depth - 1)));
+  return found.flat();
 }
 
 /** The nearest folder, here or above, that has runs. */

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { MatrixError } from '../errors.ts';
-import { cellsNamed } from '../matrix/select-cells.ts';
+import { theCell } from '../matrix/select-cells.ts';
 import type { OutputSource } from '../model/event.ts';
 import { nearest } from '../model/nearest.ts';
-import type { CellSummary, Summary } from '../model/summary.ts';
 import { outputPath } from '../record/paths.ts';
 import { readRecord } from '../record/read-record.ts';
 import { printable } from '../report/printable.ts';
@@ -24,7 +23,8 @@ export type LogsOptions = {
 /** Prints a log: to a terminal without what would move its cursor, elsewhere byte for byte. Throws a MatrixError. */
 export async function logs(selector: string, service: string | undefined, options: LogsOptions): Promise<void> {
   const { folder, plan, summary } = await readRecord(await findRun(options.run, process.cwd()));
-  const { cell, attempt: last } = theCell(selector, summary);
+  const cell = theCell(selector, plan.cells);
+  const last = summary.cells.find((one) => one.cell.id === cell.id)?.attempt ?? 0;
   if (service !== undefined && !Object.hasOwn(cell.services, service)) {
     const known = Object.keys(cell.services);
     const near = nearest(service, known) ?? known.join(', ');
@@ -43,19 +43,4 @@ export async function logs(selector: string, service: string | undefined, option
   if (!process.stdout.isTTY) return pipeline(createReadStream(path), process.stdout, { end: false });
   for await (const line of createInterface({ input: createReadStream(path) }))
     process.stdout.write(`${printable(line)}\n`);
-}
-
-function theCell(selector: string, { cells }: Summary): CellSummary {
-  const named = cellsNamed(
-    selector,
-    cells.map(({ cell }) => cell),
-  );
-  if ('message' in named) {
-    throw new MatrixError('usage', named.message, named.hint === undefined ? {} : { hint: named.hint });
-  }
-  const [first, ...more] = cells.filter(({ cell }) => named.some(({ id }) => id === cell.id));
-  if (first && more.length === 0) return first;
-  throw new MatrixError('usage', `"${selector}" is ${named.length} cells, and one log at a time is shown`, {
-    hint: `such as ${first?.cell.id}`,
-  });
 }

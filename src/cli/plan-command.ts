@@ -2,17 +2,21 @@
 
 import { familiarReference, presentImages } from '../docker/present-images.ts';
 import { MatrixError } from '../errors.ts';
-import { shardBounds } from '../matrix/shard.ts';
+import type { PastTimes } from '../model/past-times.ts';
 import type { ImagePlan, Plan } from '../model/plan.ts';
+import { cutPlan } from '../plan/take-shard.ts';
 import { githubMatrix, reservedKeys } from '../report/github-matrix.ts';
 import { planText } from '../report/plan-text.ts';
 import { screenOf } from './terminal.ts';
 
-/** Prints the plan: for people, as JSON, or as the matrix of a GitHub workflow. */
-export async function showPlan(plan: Plan, as: 'text' | 'json' | 'github'): Promise<void> {
+/** Prints the plan: for people, as JSON, or as the matrix of a GitHub workflow, whose shards the times balance. */
+export async function showPlan(
+  { plan, times }: { readonly plan: Plan; readonly times?: PastTimes },
+  as: 'text' | 'json' | 'github',
+): Promise<void> {
   const screen = screenOf(process.stdout);
   if (as === 'json') return writeJson(plan, screen.write);
-  if (as === 'github') return screen.write(`${JSON.stringify(jobsOf(plan))}\n`);
+  if (as === 'github') return screen.write(`${JSON.stringify(jobsOf(plan, times))}\n`);
   const present = await presentImages(process.env);
   const isPresent = present && ((image: ImagePlan) => present.has(engineName(image)));
   screen.write(`${planText(plan, screen, isPresent)}\n`);
@@ -22,14 +26,14 @@ function engineName({ kind, key }: ImagePlan): string {
   return kind === 'build' ? `matrix-run/${key}` : familiarReference(key);
 }
 
-function jobsOf(plan: Plan) {
+function jobsOf(plan: Plan, times: PastTimes | undefined) {
   const [taken] = reservedKeys(plan);
   if (taken !== undefined) {
     throw new MatrixError('usage', `A job of --github has a "${taken}" of its own, and so has the matrix`, {
       hint: 'call the axis by another name',
     });
   }
-  return githubMatrix(plan, (index, count) => shardBounds({ index, count }, plan.cells.length));
+  return githubMatrix(plan, (count) => cutPlan(plan, count, times));
 }
 
 /** Written bit by bit, since the whole of a large plan in one text would be its size in memory thrice. */

@@ -5,6 +5,7 @@ import { coverOf } from '../config/cover-strength.ts';
 import { MatrixError } from '../errors.ts';
 import { parseShard, type Shard } from '../matrix/shard.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
+import type { Keep } from '../run/context.ts';
 import type { PlanOptions } from './load-plan.ts';
 import { reporterNames } from './reporter-names.ts';
 import { onOutputLost, screenOf } from './terminal.ts';
@@ -52,6 +53,7 @@ function createProgram(version: string, exit: (code: number) => void): Command {
   addSchema(program);
   addReport(program);
   addLogs(program);
+  addShell(program, exit);
   addClean(program, exit);
   return program;
 }
@@ -60,6 +62,7 @@ type SelectionFlags = {
   readonly only?: readonly string[];
   readonly except?: readonly string[];
   readonly shard?: Shard;
+  readonly times?: string;
   readonly cover?: 'all' | number;
 };
 
@@ -79,6 +82,9 @@ type RunFlags = SelectionFlags &
     readonly failFast?: boolean;
     readonly retries?: number;
     readonly timeout?: number;
+    readonly failed?: boolean;
+    readonly run?: string;
+    readonly keep: Keep;
     readonly dryRun?: boolean;
   };
 
@@ -86,9 +92,16 @@ function addRun(program: Command, exit: (code: number) => void): void {
   withReports(withSelection(program.command('run')))
     .description('run the suite in every cell of the matrix')
     .option('-j, --jobs <n>', 'how many cells at once, or auto', jobs)
+    .option('--failed', 'only the cells that were red in the last run of this matrix')
+    .option('--run <run>', 'with --failed: of this run, by its folder or id')
     .option('--fail-fast', 'cancel the rest when a cell fails')
     .option('--retries <n>', 'try a failed suite again so often; a pass is then flaky', count)
     .option('--timeout <duration>', 'for each suite, such as 90s or 5m', duration)
+    .addOption(
+      new Option('--keep <which>', 'leave cells standing as they ended, for matrix shell; matrix clean ends them')
+        .choices(['never', 'failed', 'always'])
+        .default('never'),
+    )
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
     .option('--dry-run', 'show the plan and start nothing')
     .addHelpText('after', runHelp)
@@ -97,11 +110,11 @@ function addRun(program: Command, exit: (code: number) => void): void {
       const loaded = await loadPlan(planOptions(file, flags, command));
       if (flags.dryRun) {
         const { showPlan } = await import('./plan-command.ts');
-        return showPlan(loaded.plan, 'text');
+        return showPlan(loaded, 'text');
       }
       const { run } = await import('./run-command.ts');
-      const { reporter, json, junit, markdown, html } = flags;
-      exit(await run(loaded, { reporter, json, junit, markdown, html }));
+      const { reporter, json, junit, markdown, html, keep } = flags;
+      exit(await run(loaded, { reporter, json, junit, markdown, html, keep }));
     });
 }
 
@@ -118,8 +131,12 @@ function addPlan(program: Command): void {
     .addHelpText('after', planHelp)
     .action(async (file: string | undefined, flags: PlanFlags, command: Command) => {
       const [{ loadPlan }, { showPlan }] = await Promise.all([import('./load-plan.ts'), import('./plan-command.ts')]);
-      const { plan } = await loadPlan(planOptions(file, flags, command));
-      await showPlan(plan, flags.json ? 'json' : flags.github ? 'github' : 'text');
+      if (flags.github && flags.shard)
+        throw new MatrixError('usage', 'The shards of --github are made of all cells', {
+          hint: 'leave --shard out',
+        });
+      const loaded = await loadPlan(planOptions(file, flags, command, flags.github));
+      await showPlan(loaded, flags.json ? 'json' : flags.github ? 'github' : 'text');
     });
 }
 
@@ -147,12 +164,13 @@ function addSchema(program: Command): void {
 
 function addReport(program: Command): void {
   withReports(program.command('report'))
-    .description('a recorded run once more: the table, where it is red, the failures')
-    .argument('[run]', 'its folder, wherever it is, or its id (default: the newest)')
+    .description('a recorded run once more: the table, where it is red, the failures; several as one')
+    .argument('[runs...]', 'folders of runs, or of shards, wherever they are, or ids (default: the newest)')
     .addOption(new Option('--reporter <name>', 'tell all of it again, as it was told then').choices([...reporterNames]))
-    .action(async (run: string | undefined, { reporter, json, junit, markdown, html }: ReportFlags) => {
+    .addHelpText('after', reportHelp)
+    .action(async (runs: readonly string[], { reporter, json, junit, markdown, html }: ReportFlags) => {
       const { report } = await import('./report-command.ts');
-      await report(run, { reporter, json, junit, markdown, html });
+      await report(runs, { reporter, json, junit, markdown, html });
     });
 }
 
@@ -174,6 +192,18 @@ function addLogs(program: Command): void {
         await logs(cell, service, { run: flags.run, attempt: flags.attempt });
       },
     );
+}
+
+function addShell(program: Command, exit: (code: number) => void): void {
+  program
+    .command('shell')
+    .description('a shell in the environment of a cell, beside its services; what is typed is gone with it')
+    .argument('<cell>', 'a selector that leaves one cell, such as node=13,postgres=15')
+    .argument('[file]', 'the matrix file, or a name in matrices/ (default: matrix.yml here or above)')
+    .action(async (cell: string, file: string | undefined) => {
+      const [{ loadPlan }, { shell }] = await Promise.all([import('./load-plan.ts'), import('./shell-command.ts')]);
+      exit(await shell(cell, await loadPlan({ file, only: [], except: [], extraArgs: [], overrides: {} })));
+    });
 }
 
 function addClean(program: Command, exit: (code: number) => void): void {
@@ -201,12 +231,21 @@ function withSelection(command: Command): Command {
     .argument('[file]', 'the matrix file, or a name in matrices/ (default: matrix.yml here or above)')
     .option('--only <selector>', 'only these cells, such as node>=15,postgres=13; repeat for more', collect)
     .option('--except <selector>', 'not these cells; repeat for more', collect)
-    .option('--shard <i/n>', 'of what is left, the i-th of n parts of neighbouring cells', shard)
+    .option('--shard <i/n>', 'of what is left, the i-th of n parts', shard)
+    .option(
+      '--times <run>',
+      'balance the shards by the times of this run: its folder, its run.json, or what --json wrote',
+    )
     .option('--cover <all|pairwise|2..6>', 'instead of what the file says', cover)
     .allowExcessArguments();
 }
 
-function planOptions(file: string | undefined, flags: Omit<RunFlags, 'json'>, command: Command): PlanOptions {
+function planOptions(
+  file: string | undefined,
+  flags: Omit<RunFlags, 'json' | 'keep'>,
+  command: Command,
+  cutsAnyway = false,
+): PlanOptions {
   // Commander gives what stands after `--` as arguments like all others; the raw words tell where it began.
   const raw = process.argv.indexOf('--');
   const extraArgs = raw === -1 ? [] : process.argv.slice(raw + 1);
@@ -216,12 +255,18 @@ function planOptions(file: string | undefined, flags: Omit<RunFlags, 'json'>, co
       hint: 'words for the test command come after --',
     });
   }
-  const { jobs: atOnce, failFast, retries, timeout, shard: part, cover: strength } = flags;
+  const { jobs: atOnce, failFast, retries, timeout, shard: part, times, cover: strength } = flags;
+  if (times !== undefined && !part && !cutsAnyway)
+    throw new MatrixError('usage', '--times balances shards, and there are none', { hint: 'such as --shard 2/5' });
+  if (flags.run !== undefined && !flags.failed)
+    throw new MatrixError('usage', '--run names the run whose red cells are meant', { hint: 'add --failed' });
   return {
     file: positional.length === 0 ? undefined : file,
+    ...(flags.failed ? { failed: { run: flags.run } } : {}),
     only: flags.only ?? [],
     except: flags.except ?? [],
     ...(part === undefined ? {} : { shard: part }),
+    ...(times === undefined ? {} : { times }),
     extraArgs,
     overrides: {
       ...(atOnce === undefined ? {} : { jobs: atOnce }),
@@ -244,6 +289,10 @@ Exit codes:
   4   the selection is empty
   130 interrupted, 143 terminated, after cleaning up`;
 
+const reportHelp = `
+Runs of the same matrix, sources and flags are told as one: the shards of several machines, copied together into one
+folder, or a shard that ran again, whose newest run counts. What is in no record is told.`;
+
 const initHelp = `
 Looks at package.json, .nvmrc and the lock file; pyproject.toml, requirements and tox.ini; composer.json; a Dockerfile, a
 compose file, and the workflows of GitHub that have a matrix. Says what it found, and never overwrites a file.`;
@@ -253,7 +302,7 @@ Where the engine answers, the plan tells which images are there already; where i
 
 --github prints {"include": [...]}, at most 256 entries: the values of a cell by their axes, "cell" and "shard"; with more
 cells each entry stands for several, and has "shard" and "cells". A job then runs matrix run --shard \${{ matrix.shard }}
-with the same --only, --except and --cover as the plan, of whose cells the shards are parts.`;
+with the same --only, --except, --cover and --times as the plan, of whose cells the shards are parts.`;
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -1,30 +1,39 @@
-// matrix report: a recorded run once more, as it was told when it ended, as it was told from its beginning, or as files.
+// matrix report: a recorded run once more, as it was told when it ended, as it was told from its beginning, or as files;
+// several as one.
 
+import { MatrixError } from '../errors.ts';
 import { emptySummary } from '../model/summary.ts';
-import { readRecord } from '../record/read-record.ts';
 import { readTests } from '../record/read-tests.ts';
 import { finalReport } from '../report/final-report.ts';
+import { printable } from '../report/printable.ts';
 import { replay } from '../report/replay.ts';
-import { findRun } from './find-run.ts';
+import { readRuns } from './read-runs.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { chooseReporter } from './reporters.ts';
-import { screenOf } from './terminal.ts';
+import { notice, screenOf } from './terminal.ts';
 import { type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
 
 /** With a reporter's name, every event is told again by it. */
 export type ReportCommandOptions = ReportFiles & { readonly reporter: ReporterName | undefined };
 
-/** Reports the named run, or the newest. Throws a MatrixError where there is none, or where it cannot be read. */
-export async function report(named: string | undefined, options: ReportCommandOptions): Promise<void> {
-  const { folder, plan, run, events, summary } = await readRecord(await findRun(named, process.cwd()));
-  const tests = await readTests(folder, plan);
-  const shown = reportOptions(folder, plan, summary.file);
+/** Reports the named runs, or the newest. Throws a MatrixError where there is none, or where they cannot be told. */
+export async function report(named: readonly string[], options: ReportCommandOptions): Promise<void> {
+  const { summary, folderOf, notes, record } = await readRuns(named, process.cwd());
+  const tests = await readTests(folderOf, summary.plan);
+  const shown = reportOptions(folderOf, summary.file);
   const toStderr = takesStdout(options);
   if (options.reporter) {
-    replay(events, emptySummary(plan, run), tests, chooseReporter(options.reporter, { toStderr, ...shown }));
+    if (!record) {
+      throw new MatrixError('usage', '--reporter tells one run again, and several are named', {
+        hint: 'leave it out, or name one',
+      });
+    }
+    const start = emptySummary(record.plan, record.run);
+    replay(record.events, start, tests, chooseReporter(options.reporter, { toStderr, ...shown }));
   } else {
     const screen = screenOf(toStderr ? process.stderr : process.stdout);
     screen.write(finalReport(summary, screen, shown, tests));
   }
-  await writeReports(options, folder, summary, tests, shown);
+  for (const note of notes) notice(printable(note));
+  await writeReports(options, folderOf, summary, tests, shown);
 }

@@ -7,10 +7,13 @@ import type { RunEvent } from '../model/event.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { createRecord } from '../record/create-record.ts';
+import { cellFoldersIn } from '../record/paths.ts';
 import { usualTimes } from '../record/usual-times.ts';
 import type { Reporter } from '../report/reporter.ts';
+import { shardLine } from '../report/shard-line.ts';
 import { createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
+import type { Keep } from '../run/context.ts';
 import { EngineFailure } from '../run/engine.ts';
 import { autoJobs, runPlan } from '../run/run.ts';
 import type { LoadedPlan } from './load-plan.ts';
@@ -22,7 +25,7 @@ import { onSignals } from './signals.ts';
 import { notice, onOutputLost } from './terminal.ts';
 import { type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
 
-export type RunOptions = ReportFiles & { readonly reporter: ReporterName | undefined };
+export type RunOptions = ReportFiles & { readonly reporter: ReporterName | undefined; readonly keep: Keep };
 
 /** Redrawing more often than that is not seen. */
 const ticksEveryMs = 100;
@@ -37,11 +40,14 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
     throw error;
   });
 
+  // Other machines have to say the same cut.
+  if (plan.shard) notice(shardLine(plan) ?? '');
   const usual = await usualTimes(file.projectRoot, plan.name);
   // Told at the end: a line in between would tear the live table.
   const troubles: string[] = [];
   const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => troubles.push(sentence) });
-  const reports = reportOptions(record.folder, plan, file.shown);
+  const folderOf = cellFoldersIn(record.folder, plan);
+  const reports = reportOptions(folderOf, file.shown);
   const reporter = isolated(chooseReporter(options.reporter, { toStderr: takesStdout(options), usual, ...reports }));
 
   const cancellation = createCancellation();
@@ -72,6 +78,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
       secrets,
       clock: systemClock,
       cancellation,
+      keep: options.keep,
       sink: {
         event(event: RunEvent) {
           summary = summarize(summary, event);
@@ -91,7 +98,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
   }
   reporter.finish(summary, tests);
   for (const trouble of troubles) notice(trouble);
-  await writeReports(options, record.folder, summary, tests, reports);
+  await writeReports(options, folderOf, summary, tests, reports);
   return exitCode(summary);
 }
 

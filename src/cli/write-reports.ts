@@ -3,10 +3,9 @@
 import { relative } from 'node:path';
 import { whereOf, whereRed } from '../diagnosis/where-red.ts';
 import type { OutputSource } from '../model/event.ts';
-import type { Plan } from '../model/plan.ts';
 import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
-import { outputPath } from '../record/paths.ts';
+import { type CellFolderOf, outputIn } from '../record/paths.ts';
 import { readLogs } from '../record/read-logs.ts';
 import { runJson } from '../record/run-json.ts';
 import { writeAtomically } from '../record/write-atomically.ts';
@@ -31,15 +30,15 @@ export function takesStdout({ json, junit, markdown, html }: ReportFiles): boole
   return [json, junit, markdown, html].includes('-');
 }
 
-/** What the reports of the run in `folder` say: the matrix file by the name the user gave it, logs as seen from here. */
-export function reportOptions(folder: string, plan: Plan, file: string | undefined): ReportOptions {
+/** What the reports of a run say: the matrix file by the name the user gave it, logs as seen from here. */
+export function reportOptions(folderOf: CellFolderOf, file: string | undefined): ReportOptions {
   return {
     ...(file === undefined ? {} : { file }),
     whereRed,
     whereOf,
     logPath: (source: OutputSource) => {
-      const path = outputPath(plan, source);
-      return path === undefined ? undefined : relative(process.cwd(), `${folder}/${path}`);
+      const path = outputIn(folderOf(source.cell), source);
+      return path === undefined ? undefined : relative(process.cwd(), path);
     },
   };
 }
@@ -54,7 +53,7 @@ function pieces(text: Text): Iterable<string> {
 /** Writes the files, each of them whole or not at all. Rejects as the disk does. */
 export async function writeReports(
   { json, junit, markdown, html }: ReportFiles,
-  folder: string,
+  folderOf: CellFolderOf,
   summary: Summary,
   tests: RunTests,
   options: ReportOptions,
@@ -63,7 +62,7 @@ export async function writeReports(
     [json, () => `${JSON.stringify(runJson(summary, tests), null, 2)}\n`],
     [junit, () => junitReport(summary, tests)],
     [markdown, () => markdownReport(summary, tests, options)],
-    [html, async () => htmlReport(summary, tests, await readLogs(folder, summary), __PAGE__, options)],
+    [html, async () => htmlReport(summary, tests, await readLogs(folderOf, summary), __PAGE__, options)],
   ];
   for (const [target, text] of reports) {
     if (target === '-') for (const piece of pieces(await text())) process.stdout.write(piece);

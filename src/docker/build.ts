@@ -35,11 +35,11 @@ function tagOf(key: ImageKey): string {
 export async function ensureBuilt(docker: Docker, image: BuiltImagePlan, options: BuildOptions): Promise<ReadyImage> {
   const tag = tagOf(image.key);
   const there = await findImage(docker, tag);
-  if (there) return { id: there, cached: true };
+  if (there) return { ...there, cached: true };
   options.onProgress({ done: 0, total: 0, unit: 'steps', text: 'sending the context' });
   await build(docker, image, options);
   const built = await findImage(docker, tag);
-  if (built) return { id: built, cached: false };
+  if (built) return { ...built, cached: false };
   throw new BuildFailure('The build ended without an image', []);
 }
 

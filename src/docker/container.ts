@@ -1,12 +1,14 @@
 // One container: made, listened to from its first byte, started, awaited. What it must not do is decided here.
 
+import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Limits } from '../model/plan.ts';
-import type { Exit, OutputSink } from '../run/engine.ts';
+import type { Exit, OutputSink, Terminal } from '../run/engine.ts';
 import { EngineFailure } from '../run/engine.ts';
 import type { Role } from './labels.ts';
 import { wasOutOfMemory } from './out-of-memory.ts';
 import { demultiplex } from './output.ts';
+import { interactiveOptions, startAt } from './terminal.ts';
 import { doing, engineFailure, statusOf } from './trouble.ts';
 
 export type ContainerSpec = {
@@ -21,12 +23,18 @@ export type ContainerSpec = {
   readonly command: { readonly replaces: readonly string[] } | { readonly given: readonly string[] } | undefined;
   readonly tmpfs: readonly string[];
   readonly limits: Limits;
+  /** Somebody is going to type at it. */
+  readonly terminal?: Terminal;
 };
 
 export type MadeContainer = {
   readonly id: string;
   /** Starts it. Its output goes to the sink from the first byte on. */
   start(sink: OutputSink): Promise<StartedContainer>;
+  /** Starts it at the terminal that it was made for. */
+  startAt(terminal: Terminal): Promise<StartedContainer>;
+  /** Stops listening and waiting; the container goes on without us. */
+  letGo(): void;
 };
 
 /** Makes a container in a sandbox, which gives it its name, network and labels. */
@@ -48,23 +56,33 @@ export async function makeContainer(
   exits: Promise<unknown>[],
 ): Promise<MadeContainer> {
   const container = await doing(`Cannot make the container ${spec.name}`, docker.createContainer(optionsOf(spec)));
+  const letGo = new AbortController();
+  const started = (drained: Promise<void>): StartedContainer => {
+    const exited = awaitExit(docker, container, spec.name, drained, letGo.signal);
+    // Whoever waits for it is told; where nobody does any more, its failing is no news.
+    exited.catch(() => undefined);
+    exits.push(exited);
+    return { container, exited };
+  };
   return {
     id: container.id,
+    letGo: () => letGo.abort(),
+    async startAt(terminal) {
+      const { drained } = await startAt(terminal, container, spec.name);
+      return started(drained);
+    },
     async start(sink) {
       const output = await doing(
         `Cannot listen to the container ${spec.name}`,
         container.attach({ stream: true, stdout: true, stderr: true }),
       );
+      letGo.signal.addEventListener('abort', () => (output as Duplex).destroy(), { once: true });
       const drained = demultiplex(output as NodeJS.ReadableStream & AsyncIterable<Uint8Array>, sink).then(() =>
         sink(new Uint8Array()),
       );
       drained.catch(() => undefined);
       await doing(`Cannot start the container ${spec.name}`, container.start());
-      const exited = awaitExit(docker, container, spec.name, drained);
-      // Whoever waits for it is told; where nobody does any more, its failing is no news.
-      exited.catch(() => undefined);
-      exits.push(exited);
-      return { container, exited };
+      return started(drained);
     },
   };
 }
@@ -74,9 +92,10 @@ async function awaitExit(
   container: Docker.Container,
   name: string,
   drained: Promise<void>,
+  signal: AbortSignal,
 ): Promise<Exit> {
   try {
-    await container.wait();
+    await container.wait({ abortSignal: signal });
     await drained;
     // What `wait` says of a container that is removed meanwhile differs, and Podman calls it 0. Only the state is true.
     const info = await container.inspect();
@@ -105,6 +124,7 @@ function optionsOf(spec: ContainerSpec): Docker.ContainerCreateOptions {
     name: spec.name,
     Image: spec.imageId,
     Labels: { ...spec.labels },
+    ...(spec.terminal ? interactiveOptions(spec.terminal) : {}),
     Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
     ...(command === undefined
       ? {}

@@ -1,12 +1,30 @@
 import type Docker from 'dockerode';
+import { familiarReference } from './present-images.ts';
 import { engineFailure, statusOf } from './trouble.ts';
 
-/** The engine's content address of the image, or undefined when it is not there. Costs one look-up. */
-export async function findImage(docker: Docker, reference: string): Promise<string | undefined> {
+/** `id`: the engine's content address; `digest`: what a registry calls the same, where it came from one. */
+export type FoundImage = { readonly id: string; readonly digest?: string };
+
+/** The image on the engine, or undefined when it is not there. Costs one look-up. */
+export async function findImage(docker: Docker, reference: string): Promise<FoundImage | undefined> {
   try {
-    return (await docker.getImage(reference).inspect()).Id;
+    const { Id: id, RepoDigests: digests } = await docker.getImage(reference).inspect();
+    const digest = digestOf(reference, digests ?? []);
+    return { id, ...(digest === undefined ? {} : { digest }) };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
     throw engineFailure(`Cannot look for the image ${reference}`, error);
   }
+}
+
+/** Of `repository@sha256:…`, that of the repository which the reference names: an image may have come from several. */
+export function digestOf(reference: string, digests: readonly string[]): string | undefined {
+  const wanted = repositoryOf(reference);
+  return digests.find((one) => repositoryOf(one) === wanted);
+}
+
+function repositoryOf(reference: string): string {
+  return familiarReference(reference)
+    .replace(/@.*$/, '')
+    .replace(/:[^/]*$/, '');
 }

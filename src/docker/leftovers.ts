@@ -57,6 +57,21 @@ export async function findOwned(docker: Docker): Promise<readonly OwnedThing[]> 
   });
 }
 
+/** A cell that was left standing by a run: its network, on which its services are. */
+export type KeptCell = { readonly owner: Owner; readonly cell: CellId; readonly networkId: string };
+
+/** The networks of cells, newest run first. Whether their owners still use them is for the caller to say. */
+export async function findCellNetworks(docker: Docker): Promise<readonly KeptCell[]> {
+  const filters = { label: [runLabel] };
+  const networks = await doing('Cannot list the networks', docker.listNetworks({ filters }));
+  const found = networks.flatMap(({ Id: networkId, Labels }): KeptCell[] => {
+    const owner = ownerOf(Labels);
+    const cell = Labels?.[cellLabel];
+    return owner && cell !== undefined ? [{ owner, cell, networkId }] : [];
+  });
+  return found.toSorted((a, b) => (a.owner.run < b.owner.run ? 1 : -1));
+}
+
 /** The images that we built, which are kept from run to run. */
 export async function findBuiltImages(docker: Docker): Promise<readonly BuiltImage[]> {
   const images = await doing('Cannot list the images', docker.listImages({ filters: { label: [imageLabel] } }));

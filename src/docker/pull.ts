@@ -23,11 +23,11 @@ export async function ensurePulled(
   options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
 ): Promise<ReadyImage> {
   const there = await findImage(docker, reference);
-  if (there) return { id: there, cached: true };
+  if (there) return { ...there, cached: true };
   options.onProgress({ done: 0, total: 0, unit: 'bytes', text: 'pulling' });
   await pull(docker, reference, options);
   const pulled = await findImage(docker, reference);
-  if (pulled) return { id: pulled, cached: false };
+  if (pulled) return { ...pulled, cached: false };
   throw new EngineFailure(`The engine pulled ${reference} and then had no such image`, { transient: true });
 }
 

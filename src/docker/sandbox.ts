@@ -3,7 +3,7 @@
 import type Docker from 'dockerode';
 import { type Engine, EngineFailure, type LeftOver, type Sandbox } from '../run/engine.ts';
 import { collectFiles } from './collect.ts';
-import { type Make, makeContainer, removeContainer } from './container.ts';
+import { type MadeContainer, type Make, makeContainer, removeContainer } from './container.ts';
 import { labelsOf } from './labels.ts';
 import { type Networks, removeNetwork } from './network.ts';
 import { startService } from './service.ts';
@@ -13,12 +13,16 @@ export type SandboxOptions = Parameters<Engine['sandbox']>[0] & { readonly local
 /** Clean-up has its own time, whatever ended the run. */
 const closeDeadlineMs = 30_000;
 
+/** The more comfortable one where there is a choice. */
+const shell = ['sh', '-c', 'if command -v bash > /dev/null; then exec bash; else exec sh; fi'];
+
 /** A sandbox in which nothing stands yet. */
 export function createSandbox(docker: Docker, networks: Networks, options: SandboxOptions): Sandbox {
-  const { owner, cell, cellIndex, attempt } = options;
+  const { owner, cell, cellIndex, attempt, joins } = options;
   const name = `matrix-${owner.run}-${cellIndex + 1}-${attempt}`;
   // Names are noted before the engine is asked: where its answer is lost, the thing may be there all the same.
   const containers: string[] = [];
+  const made: MadeContainer[] = [];
   const underWay = new Set<Promise<unknown>>();
   const exits: Promise<unknown>[] = [];
   let networkId: string | undefined;
@@ -37,12 +41,19 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
     if (networkId === undefined) throw new Error('a sandbox is opened before anything is started in it');
     const container = `${name}-${role.replace('service/', '')}`;
     containers.push(container);
-    return makeContainer(docker, { ...spec, name: container, networkId, labels: labelsOf(owner, cell, role) }, exits);
+    const labels = labelsOf(owner, cell, role);
+    const one = await makeContainer(docker, { ...spec, name: container, networkId, labels }, exits);
+    made.push(one);
+    return one;
   };
 
   return {
     open: () =>
       tracked(async () => {
+        if (joins !== undefined) {
+          networkId = joins;
+          return;
+        }
         opened = true;
         const labels = labelsOf(owner, cell, 'network');
         networkId = await networks.create({ name, internet: options.internet, labels });
@@ -67,6 +78,28 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
           collect: (patterns, sink) => tracked(() => collectFiles(started.container, patterns, sink)),
         };
       }),
+
+    startShell: (plan, { imageId, secrets, terminal }) =>
+      tracked(async () => {
+        const container = await make('test', {
+          imageId,
+          aliases: [],
+          env: { ...plan.env, ...secrets, ...(terminal.isTty ? { TERM: 'xterm-256color' } : {}) },
+          command: { replaces: shell },
+          tmpfs: [],
+          limits: plan.limits,
+          terminal,
+        });
+        const { exited } = await container.startAt(terminal);
+        return { exited };
+      }),
+
+    async keep() {
+      closing = true;
+      await Promise.allSettled(underWay);
+      for (const container of made) container.letGo();
+      await Promise.allSettled(exits);
+    },
 
     async close() {
       closing = true;

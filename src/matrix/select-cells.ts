@@ -1,11 +1,11 @@
-// --only, --except and --shard: which of the cells are wanted this time.
+// --only and --except: which of the cells are wanted this time.
 
-import type { Cell } from '../model/cell.ts';
+import { MatrixError } from '../errors.ts';
+import type { Cell, CellId } from '../model/cell.ts';
 import type { SkippedCell } from '../model/plan.ts';
 import type { Selector } from '../model/selector.ts';
 import { checkSelector, matchesNothing, type ValueSpace, valueSpaceOf } from './check-selector.ts';
 import { createMatcher, parseSelector } from './selector.ts';
-import { type Shard, shardBounds } from './shard.ts';
 
 export type Selection = {
   /** Their `index` is their position among those that are left. */
@@ -22,14 +22,15 @@ export type SelectionProblem = { readonly message: string; readonly hint?: strin
 export type SelectionOptions = {
   readonly only: readonly string[];
   readonly except: readonly string[];
-  readonly shard?: Shard;
+  /** Of what is left these cells, and why not the others. */
+  readonly among?: { readonly ids: ReadonlySet<CellId>; readonly reason: string };
 };
 
-/** Keeps the cells that some `only` matches (all, where there is none) and no `except`, and of those the shard's. */
+/** Keeps the cells that some `only` matches (all, where there is none) and no `except`. */
 export function selectCells(
   cells: readonly Cell[],
   leftOut: readonly SkippedCell[],
-  { only, except, shard }: SelectionOptions,
+  { only, except, among }: SelectionOptions,
 ): Selection {
   // A value that only excluded cells have is one, and what became of them is told.
   const space = only.length + except.length > 0 ? valueSpaceOf([...cells, ...leftOut]) : new Map<string, string[]>();
@@ -45,14 +46,11 @@ export function selectCells(
   for (const cell of cells) {
     if (wanted.length > 0 && !isWanted(cell)) skip(cell, 'not selected by --only');
     else if (isUnwanted(cell)) skip(cell, 'left out by --except');
+    else if (among && !among.ids.has(cell.id)) skip(cell, among.reason);
     else selected.push(cell);
   }
-  const [from, to] = shard ? shardBounds(shard, selected.length) : [0, selected.length];
-  if (shard)
-    for (const cell of [...selected.slice(0, from), ...selected.slice(to)])
-      skip(cell, `not in shard ${shard.index}/${shard.count}`);
   return {
-    cells: selected.slice(from, to).map((cell, index) => (cell.index === index ? cell : { ...cell, index })),
+    cells: selected.map((cell, index) => (cell.index === index ? cell : { ...cell, index })),
     skipped,
     problems: flags.flatMap(({ problems }) => problems),
     unmatched: flags.flatMap(({ unmatched }) => unmatched),
@@ -60,9 +58,21 @@ export function selectCells(
 }
 
 /** The cells that a command's word for one selects, or what is wrong with that word. */
-export function cellsNamed(text: string, cells: readonly Cell[]): readonly Cell[] | SelectionProblem {
+function cellsNamed(text: string, cells: readonly Cell[]): readonly Cell[] | SelectionProblem {
   const { selector, problems, unmatched } = readFlag('cell', text, cells, [], valueSpaceOf(cells));
   return problems[0] ?? unmatched[0] ?? cells.filter(selector ? createMatcher(selector) : () => false);
+}
+
+/** The one cell that a command's word means. Throws a MatrixError (`usage`) where it means none or several. */
+export function theCell<One extends Cell>(text: string, cells: readonly One[]): One {
+  const named = cellsNamed(text, cells);
+  if ('message' in named)
+    throw new MatrixError('usage', named.message, named.hint === undefined ? {} : { hint: named.hint });
+  const [first, ...more] = cells.filter(({ id }) => named.some((cell) => cell.id === id));
+  if (first && more.length === 0) return first;
+  throw new MatrixError('usage', `"${text}" is ${named.length} cells, and one is wanted`, {
+    hint: `such as ${first?.id}`,
+  });
 }
 
 type Flag = {

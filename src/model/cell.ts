@@ -16,7 +16,7 @@ export type CellId = string;
 /** One combination of the axes: one environment, one row of the results. */
 export type Cell = {
   readonly id: CellId;
-  /** Position in the plan, from 0. */
+  /** Position in the plan, from 0; in the whole plan, where the plan is a shard of one. */
   readonly index: number;
   readonly values: Values;
 };

@@ -46,8 +46,14 @@ export type RunEvent = { readonly at: EpochMs } & (
   /** It was not there, and is being built or pulled. */
   | { readonly type: 'image-started'; readonly image: ImageKey }
   | { readonly type: 'image-progress'; readonly image: ImageKey; readonly progress: Progress }
-  /** `id` is the engine's content address; `cached` says that it was there and cost one look-up. */
-  | { readonly type: 'image-ready'; readonly image: ImageKey; readonly id: string; readonly cached: boolean }
+  /** `id` is the engine's content address, `digest` a registry's; `cached` says that it was there. */
+  | {
+      readonly type: 'image-ready';
+      readonly image: ImageKey;
+      readonly id: string;
+      readonly digest?: string;
+      readonly cached: boolean;
+    }
   /** `transient` infrastructure trouble of a pull ends as an engine error of its cells, a failed build as not-built. */
   | { readonly type: 'image-failed'; readonly image: ImageKey; readonly problem: Problem }
   | { readonly type: 'cell-phase'; readonly cell: CellId; readonly attempt: number; readonly phase: Phase }
@@ -91,6 +97,8 @@ export type RunEvent = { readonly at: EpochMs } & (
       /** The last lines of the suite's output, without terminal escapes; empty where the cell is green. */
       readonly outputTail: readonly string[];
     }
+  /** What the attempt stood on was left as it is, for somebody to look at. */
+  | { readonly type: 'kept'; readonly cell: CellId; readonly attempt: number }
   | { readonly type: 'cancelling'; readonly reason: CancelReason }
   /** Something that we made and could not remove within the clean-up's deadline. */
   | { readonly type: 'left-over'; readonly resource: string; readonly problem: Problem }

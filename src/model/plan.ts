@@ -15,7 +15,26 @@ export type Plan = {
   readonly skipped: readonly SkippedCell[];
   readonly cover: Cover;
   readonly run: { readonly jobs: number | 'auto'; readonly failFast: boolean };
+  /** Only of a plan that is a part of another. */
+  readonly shard?: ShardPlan;
 };
+
+/** Which part of a whole plan this is. Its cells keep the positions that they have in the whole. */
+export type ShardPlan = {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+  /** Digest of which cells are in which part: machines that cut the whole in the same way agree in it. */
+  readonly cut: string;
+  /** Only where past times decided: of how many cells of the whole they told, and what they let expect. */
+  readonly times?: { readonly known: number; readonly expectedMs: number; readonly longestMs: number };
+  readonly whole: { readonly digest: string; readonly cells: number; readonly cover: Cover };
+};
+
+/** Why the cells of the other parts are skipped. */
+export function notInShard({ index, count }: Pick<ShardPlan, 'index' | 'count'>): string {
+  return `not in shard ${index}/${count}`;
+}
 
 export type ImagePlan = BuiltImagePlan | PulledImagePlan;
 

@@ -15,7 +15,7 @@ import {
   type Problem,
   verdictOf,
 } from './outcome.ts';
-import type { CellPlan, ImageKey, ImagePlan, Plan, ServiceName } from './plan.ts';
+import type { CellPlan, ImageKey, ImagePlan, Plan, ServiceName, ShardPlan } from './plan.ts';
 import type { RunId } from './run-id.ts';
 
 export type Summary = {
@@ -38,11 +38,22 @@ export type Summary = {
   readonly counts: Counts;
   readonly cancelReason?: CancelReason;
   readonly leftOvers: readonly LeftOverSummary[];
+  /** Cells that stand as they ended, for somebody to look at. */
+  readonly kept: readonly CellId[];
+  /** Only of what several records tell together: these, in the order in which they began. */
+  readonly mergedFrom?: readonly MergedRun[];
+};
+
+/** One of the records of a merged summary; `cells` are those that it tells of. */
+export type MergedRun = Pick<Summary, 'run' | 'startedAt' | 'finishedAt' | 'engine' | 'jobs'> & {
+  readonly shard?: Pick<ShardPlan, 'index' | 'count' | 'cut'>;
+  readonly cells: readonly CellId[];
 };
 
 export type CellSummary = {
   readonly cell: CellPlan;
-  readonly state: 'waiting' | 'running' | 'finished';
+  /** `missing`: it belongs to the whole, and none of the merged records has it; of its plan only the values are known. */
+  readonly state: 'waiting' | 'running' | 'finished' | 'missing';
   /** The phase it is in; absent unless it is running. */
   readonly phase?: Phase;
   /** The attempt it is in, or was in last; 0 before the first. */
@@ -90,6 +101,8 @@ export type ImageSummary = {
   readonly endedAt?: EpochMs;
   /** The engine's content address, once ready. */
   readonly id?: string;
+  /** What a registry calls it, `postgres@sha256:…`, where it came from one. */
+  readonly digest?: string;
   /** It was there already. */
   readonly cached: boolean;
   /** Why it failed. */
@@ -98,7 +111,10 @@ export type ImageSummary = {
 
 export type LeftOverSummary = { readonly resource: string; readonly problem: Problem };
 
-/** Every cell is counted once among waiting, running and the outcomes; `allowed` tells a part of the outcomes again. */
+/**
+ * Every cell is counted once among waiting (those that are missing as well), running and the outcomes; `allowed` tells a
+ * part of the outcomes again.
+ */
 export type Counts = {
   readonly total: number;
   readonly waiting: number;
@@ -110,9 +126,10 @@ export type Counts = {
 
 export type ExitCode = 0 | 1 | 3 | 130 | 143;
 
+const none = Object.fromEntries(outcomeKinds.map((kind) => [kind, 0])) as Record<OutcomeKind, number>;
+
 /** The summary of a run of which nothing has happened yet. */
 export function emptySummary(plan: Plan, run: RunId): Summary {
-  const none = Object.fromEntries(outcomeKinds.map((kind) => [kind, 0])) as Record<OutcomeKind, number>;
   return {
     run,
     plan,
@@ -131,6 +148,7 @@ export function emptySummary(plan: Plan, run: RunId): Summary {
     images: plan.images.map((image) => ({ image, state: 'waiting', cached: false })),
     counts: { total: plan.cells.length, waiting: plan.cells.length, running: 0, outcomes: none, allowed: none },
     leftOvers: [],
+    kept: [],
   };
 }
 
@@ -154,8 +172,9 @@ export function summarize(before: Summary, event: RunEvent): Summary {
     case 'image-progress':
       return withImage(summary, event.image, (image) => ({ ...image, progress: event.progress }));
     case 'image-ready': {
-      const { id, cached, at } = event;
-      return withImage(summary, event.image, (image) => ({ ...image, state: 'ready', id, cached, endedAt: at }));
+      const { id, digest, cached, at } = event;
+      const known = { id, ...(digest === undefined ? {} : { digest }), cached, endedAt: at };
+      return withImage(summary, event.image, (image) => ({ ...image, state: 'ready', ...known }));
     }
     case 'image-failed': {
       const { problem, at } = event;
@@ -179,6 +198,8 @@ export function summarize(before: Summary, event: RunEvent): Summary {
     }
     case 'cell-finished':
       return withCell(summary, event.cell, (cell) => finished(cell, event));
+    case 'kept':
+      return { ...summary, kept: [...summary.kept, event.cell] };
     case 'cancelling':
       return { ...summary, cancelReason: later(summary.cancelReason, event.reason) };
     case 'left-over': {
@@ -253,6 +274,12 @@ function withCell(summary: Summary, id: CellId, change: (cell: CellSummary) => C
   if (index === undefined || cell === undefined) return summary;
   const changed = change(cell);
   return { ...summary, cells: summary.cells.with(index, changed), counts: recount(summary.counts, cell, changed) };
+}
+
+/** How many of the cells are where. */
+export function countsOf(cells: readonly CellSummary[]): Counts {
+  const empty: Counts = { total: cells.length, waiting: 0, running: 0, outcomes: none, allowed: none };
+  return cells.reduce((counts, cell) => moved(counts, cell, 1), empty);
 }
 
 function recount(counts: Counts, before: CellSummary, after: CellSummary): Counts {

@@ -1,18 +1,28 @@
 // The text of a matrix file to its plan, or to everything that is wrong with it. Starts nothing, and asks no engine.
 
+import { basename } from 'node:path';
 import { inOrder, type ReadConfig, readConfig } from '../config/read-config.ts';
 import { type Diagnostic, MatrixError } from '../errors.ts';
 import { type Expansion, expandMatrix } from '../matrix/expand-matrix.ts';
 import { type SelectionOptions, selectCells } from '../matrix/select-cells.ts';
+import type { Shard } from '../matrix/shard.ts';
+import type { PastTimes } from '../model/past-times.ts';
 import type { Plan } from '../model/plan.ts';
 import { makePlan, type PlanInput, type PlanResult } from './make-plan.ts';
+import { takeShard } from './take-shard.ts';
 
 export type PlanFileInput = SelectionOptions &
   Pick<PlanInput, 'baseDir' | 'env' | 'extraArgs'> & {
+    /** Which of the cells of the matrix of a name are wanted, where that has to be looked up. */
+    readonly amongOf?: (name: string) => Promise<NonNullable<SelectionOptions['among']>>;
     readonly text: string;
     /** The file's name as it is to be shown. */
     readonly shown: string;
     readonly overrides: PlanInput['overrides'] & { readonly cover?: 'all' | number };
+    /** The part of the plan that is wanted. */
+    readonly shard?: Shard;
+    /** What the parts are balanced by. */
+    readonly times?: PastTimes;
   };
 
 export type PlannedFile = { readonly plan: Plan; readonly secrets: Readonly<Record<string, string>> };
@@ -33,9 +43,13 @@ export async function planFile(input: PlanFileInput): Promise<PlannedFile> {
     const made = await planCells(input, { ...right, config }, expansion, { cells: expansion.cells, skipped: [] });
     throw mistakes(input.shown, made.ok ? wrong : [...wrong, ...made.diagnostics]);
   }
-  const made = await planCells(input, { ...right, config }, expansion, selected(input, expansion));
+  const among = await input.amongOf?.(config.name ?? basename(input.baseDir));
+  const selection = selected(among ? { ...input, among } : input, expansion);
+  const made = await planCells(input, { ...right, config }, expansion, selection);
   if (!made.ok) throw mistakes(input.shown, made.diagnostics);
-  return { plan: made.plan, secrets: made.secrets };
+  const { shard, times } = input;
+  const plan = shard ? takeShard(made.plan, shard, expansion.coverOf, times) : made.plan;
+  return { plan, secrets: made.secrets };
 }
 
 type Selected = Pick<PlanInput, 'cells' | 'skipped'>;

@@ -14,6 +14,7 @@ import { openEventLog } from './event-log.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import {
   cellFolders,
+  cellFoldersIn,
   eventsFile,
   matrixFolder,
   outputFile,
@@ -100,7 +101,7 @@ function writerOf(folder: string, run: RunId, plan: Plan, tell: Tell): RecordWri
     async close() {
       events.close();
       await outputs.closeAll();
-      const tests = await readTests(folder, plan).catch((error: unknown): RunTests => {
+      const tests = await readTests(cellFoldersIn(folder, plan), plan).catch((error: unknown): RunTests => {
         tell(`read the tests' reports in ${folder}`)(error);
         return new Map();
       });

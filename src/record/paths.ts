@@ -43,6 +43,22 @@ export function outputFile({ attempt, source }: Pick<OutputSource, 'attempt' | '
 
 /** The file of a stream within the folder of its run; undefined for a cell that the plan lacks. */
 export function outputPath(plan: Plan, source: OutputSource): string | undefined {
-  const folder = cellFolders(plan).get(source.cell);
-  return folder === undefined ? undefined : `${folder}/${outputFile(source)}`;
+  return outputIn(cellFolders(plan).get(source.cell), source);
+}
+
+/** Where the files of a cell are; undefined where they are nowhere. */
+export type CellFolderOf = (cell: CellId) => string | undefined;
+
+/** Of a run that is one folder. */
+export function cellFoldersIn(folder: string, plan: Plan): CellFolderOf {
+  const folders = cellFolders(plan);
+  return (cell) => {
+    const within = folders.get(cell);
+    return within === undefined ? undefined : join(folder, within);
+  };
+}
+
+/** The file of a stream below the folder of its cell; undefined where that is nowhere. */
+export function outputIn(cellFolder: string | undefined, source: OutputSource): string | undefined {
+  return cellFolder === undefined ? undefined : `${cellFolder}/${outputFile(source)}`;
 }

@@ -3,11 +3,10 @@
 
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { OutputSource } from '../model/event.ts';
 import { verdictOf } from '../model/outcome.ts';
 import type { CellSummary, Summary } from '../model/summary.ts';
-import { outputPath } from './paths.ts';
+import { type CellFolderOf, outputIn } from './paths.ts';
 
 /** A log, with the lines between its beginning and its end left out where it is long. */
 export type LogText = {
@@ -24,10 +23,14 @@ export type LogLimits = { readonly whole: number; readonly red: number; readonly
 const usualLimits: LogLimits = { whole: 12 * 1024 * 1024, red: 256 * 1024, green: 32 * 1024 };
 
 /**
- * The logs of the run in `folder`, by cell in plan order, of at most `limits.whole` bytes in all. What was not written
- * or cannot be read is missing. Rejects for nothing.
+ * The logs of a run, by cell in plan order, of at most `limits.whole` bytes in all. What was not written or cannot be read
+ * is missing. Rejects for nothing.
  */
-export async function readLogs(folder: string, summary: Summary, limits = usualLimits): Promise<readonly LogText[]> {
+export async function readLogs(
+  folderOf: CellFolderOf,
+  summary: Summary,
+  limits = usualLimits,
+): Promise<readonly LogText[]> {
   const isGreen = (cell: CellSummary) => cell.outcome !== undefined && verdictOf(cell.outcome.kind) === 'green';
   const sources = [...summary.cells.filter((cell) => !isGreen(cell)), ...summary.cells.filter(isGreen)].flatMap(
     (cell) => sourcesOf(cell).map((source) => ({ source, most: isGreen(cell) ? limits.green : limits.red })),
@@ -36,7 +39,7 @@ export async function readLogs(folder: string, summary: Summary, limits = usualL
   let left = limits.whole;
   for (const { source, most } of sources) {
     if (left < Math.min(most, limits.green)) break;
-    const path = join(folder, outputPath(summary.plan, source) ?? '');
+    const path = outputIn(folderOf(source.cell), source) ?? '';
     const log = await readLog(path, Math.min(most, left)).catch(() => undefined);
     if (!log) continue;
     left -= log.first.length + log.last.length;

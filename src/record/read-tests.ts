@@ -7,19 +7,19 @@ import type { Plan } from '../model/plan.ts';
 import type { CellTests, RunTests, TestOutcome, TestResult } from '../model/test-result.ts';
 import { readJunit } from '../results/read-junit.ts';
 import { createTestNames, type KnownTest, knownTests, type TestNames } from './known-tests.ts';
-import { cellFolders } from './paths.ts';
+import type { CellFolderOf } from './paths.ts';
 
 /**
  * The tests of every cell that has reports, in plan order. Names are kept once however many cells have them, and of
  * tests that passed little else is kept. Never rejects for what the reports hold.
  */
-export async function readTests(folder: string, plan: Plan): Promise<RunTests> {
-  const folders = cellFolders(plan);
+export async function readTests(folderOf: CellFolderOf, plan: Plan): Promise<RunTests> {
   const names = createTestNames();
   const run = new Map<string, CellTests>();
   for (const { id, test } of plan.cells) {
     if (test.results.length === 0) continue;
-    const cell = await readCell(join(folder, folders.get(id) ?? '', 'results'), names);
+    const folder = folderOf(id);
+    const cell = folder === undefined ? undefined : await readCell(join(folder, 'results'), names);
     if (cell) run.set(id, cell);
   }
   return run;

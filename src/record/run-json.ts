@@ -10,6 +10,7 @@ import {
   type ExitCode,
   exitCode,
   type ImageSummary,
+  type MergedRun,
   type Summary,
 } from '../model/summary.ts';
 import type { CellTests, RunTests, TestResult, TestTotals } from '../model/test-result.ts';
@@ -32,6 +33,17 @@ export type RunJson = {
   readonly cells: readonly CellJson[];
   readonly images: readonly ImageJson[];
   readonly leftOvers: readonly { readonly resource: string; readonly problem: Problem }[];
+  /** Only where the run was of a part of the cells. */
+  readonly shard?: ShardJson;
+  /** Only where several records tell together; `run` is then the first of them, `jobs` the most of any. */
+  readonly mergedFrom?: readonly MergedJson[];
+};
+
+export type ShardJson = { readonly index: number; readonly count: number; readonly cut: string };
+
+/** `cells`: the ids of those that it tells of. */
+export type MergedJson = Pick<RunJson, 'run' | 'startedAt' | 'finishedAt' | 'engine' | 'jobs' | 'shard'> & {
+  readonly cells: readonly string[];
 };
 
 export type CellJson = {
@@ -71,6 +83,8 @@ export type ImageJson = {
   readonly kind: 'build' | 'pull';
   readonly state: ImageSummary['state'];
   readonly id?: string;
+  /** What a registry calls it, `postgres@sha256:…`, where it came from one. */
+  readonly digest?: string;
   readonly cached: boolean;
   readonly durationMs?: number;
   readonly problem?: Problem;
@@ -80,14 +94,13 @@ type OutcomeFacts = Outcome extends infer O ? (O extends unknown ? Omit<O, 'kind
 
 /** What `run.json` holds. */
 export function runJson(summary: Summary, tests: RunTests = new Map()): RunJson {
-  const { run, plan, engine, jobs, startedAt, finishedAt, cancelReason } = summary;
+  const { run, plan, engine, jobs, startedAt, finishedAt, cancelReason, mergedFrom } = summary;
   return {
     schemaVersion: 1,
     run,
     name: plan.name,
     state: finishedAt !== undefined ? 'finished' : startedAt !== undefined ? 'running' : 'waiting',
-    ...(startedAt !== undefined && { startedAt: iso(startedAt) }),
-    ...(finishedAt !== undefined && { finishedAt: iso(finishedAt) }),
+    ...timesJson(summary),
     ...(engine && { engine }),
     jobs,
     ...(finishedAt !== undefined && { exitCode: exitCode(summary) }),
@@ -96,6 +109,30 @@ export function runJson(summary: Summary, tests: RunTests = new Map()): RunJson 
     cells: summary.cells.map((cell) => cellJson(cell, tests.get(cell.cell.id))),
     images: summary.images.map(imageJson),
     leftOvers: summary.leftOvers,
+    ...(plan.shard && { shard: shardJson(plan.shard) }),
+    ...(mergedFrom && { mergedFrom: mergedFrom.map(mergedJson) }),
+  };
+}
+
+function timesJson({ startedAt, finishedAt }: Pick<Summary, 'startedAt' | 'finishedAt'>) {
+  return {
+    ...(startedAt !== undefined && { startedAt: iso(startedAt) }),
+    ...(finishedAt !== undefined && { finishedAt: iso(finishedAt) }),
+  };
+}
+
+function shardJson({ index, count, cut }: ShardJson): ShardJson {
+  return { index, count, cut };
+}
+
+function mergedJson({ run, shard, engine, jobs, cells, ...times }: MergedRun): MergedJson {
+  return {
+    run,
+    ...(shard && { shard: shardJson(shard) }),
+    ...timesJson(times),
+    ...(engine && { engine }),
+    jobs,
+    cells,
   };
 }
 
@@ -135,12 +172,13 @@ function outcomeJson(outcome: Outcome): Pick<CellJson, 'outcome' | 'facts' | 'ex
   };
 }
 
-function imageJson({ image, state, id, cached, startedAt, endedAt, problem }: ImageSummary): ImageJson {
+function imageJson({ image, state, id, digest, cached, startedAt, endedAt, problem }: ImageSummary): ImageJson {
   return {
     key: image.key,
     kind: image.kind,
     state,
     ...(id !== undefined && { id }),
+    ...(digest !== undefined && { digest }),
     cached,
     ...(startedAt !== undefined && endedAt !== undefined && { durationMs: endedAt - startedAt }),
     ...(problem && { problem }),

@@ -22,8 +22,11 @@ const shortWords: Partial<Record<OutcomeKind, string>> = {
 export function cellText(summary: CellSummary, wordiness: Wordiness, style: Style): CellText {
   const paint = palette(style.colour);
   const signs = glyphs(style.unicode);
-  const { outcome, durationMs } = summary;
-  if (!outcome) return { label: paint.dim(wordiness === 'sign' ? '?' : '? not finished'), time: '' };
+  const { outcome, durationMs, state } = summary;
+  if (!outcome) {
+    const why = state === 'missing' ? '? in no record' : '? not finished';
+    return { label: paint.dim(wordiness === 'sign' ? '?' : why), time: '' };
+  }
   const allowed = isAllowed(summary);
   const look = outcomeLook(outcome.kind, allowed);
   const sign = signs[look.glyph];

@@ -62,11 +62,13 @@ export function moreTests({ cells, more }: FailureGroup): string {
 
 /** The command that runs one cell again, as it is typed in a shell. */
 export function reproduceCommand(cell: string, { file, extra = [] }: ReportOptions): string {
-  return ['matrix run', ...(file === undefined ? [] : [shellWord(file)]), `--only ${quoted(cell)}`, ...extra].join(' ');
+  return ['matrix run', ...(file === undefined ? [] : [shellWord(file)]), `--only ${shellQuoted(cell)}`, ...extra].join(
+    ' ',
+  );
 }
 
 /** Always in quotes, since people change such a word by hand, to `node>=15` for example. */
-function quoted(text: string): string {
+export function shellQuoted(text: string): string {
   return `'${printable(text).replaceAll("'", "'\\''")}'`;
 }
 

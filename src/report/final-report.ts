@@ -1,6 +1,6 @@
 import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
-import { failureReport } from './failures.ts';
+import { failureReport, shellQuoted } from './failures.ts';
 import { glyphs } from './glyphs.ts';
 import { palette } from './palette.ts';
 import { printable } from './printable.ts';
@@ -30,6 +30,7 @@ export function finalReport(
     testGrid(summary, tests, style, options).join('\n'),
     unreadable(tests, style),
     failures,
+    kept(summary, style),
     leftOvers(summary, style),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -46,6 +47,16 @@ function unreadable(tests: RunTests, style: Style): string {
   const told = all.slice(0, mostUnreadable).map((line) => `${paint.magenta(infrastructure)} ${printable(line)}`);
   const more = all.length - told.length;
   return [...told, ...(more > 0 ? [paint.dim(`and ${more} more`)] : [])].join('\n');
+}
+
+/** Whoever keeps cells wants to enter them, and has to know how they end. */
+function kept({ kept: cells }: Summary, style: Style): string {
+  if (cells.length === 0) return '';
+  const paint = palette(style.colour);
+  return [
+    `${paint.bold('kept as they ended')}  ${paint.dim('matrix clean ends them')}`,
+    ...cells.map((cell) => `  matrix shell ${shellQuoted(cell)}`),
+  ].join('\n');
 }
 
 function leftOvers({ leftOvers }: Summary, style: Style): string {

@@ -13,19 +13,14 @@ export type GithubMatrix = { readonly include: readonly GithubJob[] };
 
 /**
  * A job a cell with its values, its id as `cell` and its `shard`. With more cells than GitHub has jobs, as many jobs as
- * it has, of neighbouring cells, as equal in size as can be; `cells` says how many. `boundsOf` tells where a shard's
- * cells begin and end.
+ * it has, each of several cells; `cells` says how many. `cut` tells which cells each of so many shards has.
  */
-export function githubMatrix(
-  plan: Plan,
-  boundsOf: (index: number, count: number) => readonly [from: number, to: number],
-): GithubMatrix {
+export function githubMatrix(plan: Plan, cut: (count: number) => readonly (readonly number[])[]): GithubMatrix {
   const jobs = Math.min(plan.cells.length, mostJobs);
-  const include = Array.from({ length: jobs }, (_, at): GithubJob => {
+  const include = cut(jobs).map((part, at): GithubJob => {
     const shard = `${at + 1}/${jobs}`;
-    const [from, to] = boundsOf(at + 1, jobs);
-    const cell = plan.cells[from];
-    if (plan.cells.length > mostJobs || !cell) return { shard, cells: String(to - from) };
+    const cell = plan.cells[part[0] ?? -1];
+    if (plan.cells.length > mostJobs || !cell) return { shard, cells: String(part.length) };
     return { ...cell.values, cell: cell.id, shard };
   });
   return { include };

@@ -44,12 +44,13 @@ export function casesOf(cell: CellSummary, summary: Summary, tests: CellTests | 
 }
 
 function wholeCase(cell: CellSummary, summary: Summary): Case {
-  const { outcome, durationMs } = cell;
+  const { outcome, durationMs, state } = cell;
   const because = (element: Because['element'], message: string, more: Partial<Because> = {}): Case => ({
     name: whole,
     durationMs,
     because: { element, type: outcome?.kind ?? 'unfinished', message, lines: [], ...more },
   });
+  if (state === 'missing') return because('error', 'it is in no record');
   if (!outcome) return because('error', 'the run was ended before it');
   const verdict = verdictOf(outcome.kind);
   // A hiccup of the engine before a pass says nothing of the suite, and makes nothing flaky.

@@ -10,6 +10,7 @@ import { palette } from './palette.ts';
 import { servicesOf } from './plan-services.ts';
 import { printable } from './printable.ts';
 import type { Style } from './screen.ts';
+import { shardLine } from './shard-line.ts';
 import { padEnd, truncate, width } from './width.ts';
 
 /** How many skipped cells are named for each reason. */
@@ -24,7 +25,7 @@ export type IsPresent = ((image: ImagePlan) => boolean) | undefined;
 /** A plan as text: its size, its cells, its images, its services, what it leaves out. No line end after the last line. */
 export function planText(plan: Plan, style: Style, isPresent?: IsPresent): string {
   const sections = [
-    [title(plan, style, isPresent), ...coverLine(plan)],
+    [title(plan, style, isPresent), ...[shardLine(plan) ?? []].flat(), ...coverLine(plan)],
     cells(plan, style),
     extras(plan, style),
     images(plan, style, isPresent),

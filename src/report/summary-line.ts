@@ -17,7 +17,9 @@ export function summaryLine(summary: Summary, style: Pick<Style, 'colour'>): str
     const text = `${count} ${wordFor(kind, count)}${allowed > 0 ? ` (${allowed === count ? '' : `${allowed} `}allowed)` : ''}`;
     return [paint[outcomeLook(kind, allowed === count).tone](text)];
   });
-  const unfinished = counts.waiting + counts.running;
+  const missing = summary.cells.filter(({ state }) => state === 'missing').length;
+  if (missing > 0) parts.push(paint.magenta(`${missing} in no record`));
+  const unfinished = counts.waiting + counts.running - missing;
   if (unfinished > 0) parts.push(paint.dim(`${unfinished} not finished`));
   if (parts.length === 0) parts.push('no cells');
   const why = cancelReason ? `, ${cancelReason === 'fail-fast' ? 'stopped at the first failure' : cancelReason}` : '';

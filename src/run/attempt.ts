@@ -1,7 +1,7 @@
 // One attempt of one cell: network, services, suite, and the way back, which cannot be skipped.
 
 import type { Phase } from '../model/event.ts';
-import type { Outcome } from '../model/outcome.ts';
+import { type Outcome, verdictOf } from '../model/outcome.ts';
 import type { CellPlan } from '../model/plan.ts';
 import { Aborted, unlessAborted } from './cancellation.ts';
 import type { AttemptInput, RunContext } from './context.ts';
@@ -45,8 +45,20 @@ export async function runAttempt(input: AttemptInput, run: RunContext): Promise<
   }
   const at = run.clock.now();
   enter('teardown', input, run);
-  for (const leftOver of await sandbox.close()) run.emit({ type: 'left-over', ...leftOver });
+  if (isKept(outcome, input, run)) {
+    await sandbox.keep();
+    run.emit({ type: 'kept', cell: cell.id, attempt });
+  } else {
+    for (const leftOver of await sandbox.close()) run.emit({ type: 'left-over', ...leftOver });
+  }
   return { outcome, at, outputTail: testTail.lines(outputTailLines), transient };
+}
+
+/** Only what a suite has made is worth a look, and an attempt that is followed by another stands in its way. */
+function isKept({ kind }: Outcome, { isLast }: AttemptInput, { keep, cancellation }: RunContext): boolean {
+  if (keep === 'never' || cancellation.signal.aborted) return false;
+  const verdict = verdictOf(kind);
+  return verdict === 'red' ? isLast : verdict === 'green' && keep === 'always';
 }
 
 async function runInSandbox(input: AttemptInput, sandbox: Sandbox, testTail: Tail, run: RunContext): Promise<Outcome> {

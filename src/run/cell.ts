@@ -45,7 +45,7 @@ async function runAttempts(cell: CellPlan, ready: ReadonlyMap<ImageKey, ReadyIma
   let hiccups = 0;
   for (let attempt = 1; ; attempt++) {
     const attemptedAt = run.clock.now();
-    const result = await runAttempt({ cell, attempt, imageOf }, run);
+    const result = await runAttempt({ cell, attempt, imageOf, isLast: redAttempts >= cell.test.retries }, run);
     const backoff = result.transient ? engineBackoffMs[hiccups] : undefined;
     let again = false;
     if (!run.cancellation.signal.aborted) {

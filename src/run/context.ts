@@ -22,6 +22,9 @@ export type RunSink = {
   closeOutput(cell: CellId): void;
 };
 
+/** Which cells are left standing when their last attempt is over. */
+export type Keep = 'never' | 'failed' | 'always';
+
 /** An event without its time, which is the run's to know. */
 export type EventBody = RunEvent extends infer E ? (E extends unknown ? Omit<E, 'at'> : never) : never;
 
@@ -33,6 +36,7 @@ export type RunContext = {
   readonly clock: Clock;
   readonly cancellation: Cancellation;
   readonly failFast: boolean;
+  readonly keep: Keep;
   readonly emit: (event: EventBody) => void;
   readonly phaseOf: (cell: CellId) => Phase | undefined;
   readonly sink: Omit<RunSink, 'event'>;
@@ -43,4 +47,6 @@ export type AttemptInput = {
   readonly cell: CellPlan;
   readonly attempt: number;
   readonly imageOf: (key: ImageKey) => ReadyImage;
+  /** It is not tried again, whatever the suite says. */
+  readonly isLast: boolean;
 };

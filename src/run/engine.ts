@@ -16,8 +16,11 @@ export type Owner = {
   readonly processStart: string;
 };
 
-/** `id` is the engine's content address. `cached`: it was there already, and cost one look-up. */
-export type ReadyImage = { readonly id: string; readonly cached: boolean };
+/**
+ * `id` is the engine's content address, `digest` what a registry calls it (`postgres@sha256:…`), where it came from one.
+ * `cached`: it was there already, and cost one look-up.
+ */
+export type ReadyImage = { readonly id: string; readonly digest?: string; readonly cached: boolean };
 
 /** `outOfMemory`: the kernel killed a process of it at its memory limit. */
 export type Exit = { readonly exitCode: number; readonly outOfMemory: boolean };
@@ -27,6 +30,18 @@ export type Exit = { readonly exitCode: number; readonly outOfMemory: boolean };
  * hands over more: that is the backpressure.
  */
 export type OutputSink = (bytes: Uint8Array) => Promise<void> | undefined;
+
+/** Somebody, or some program, that types at a container and reads what it prints. */
+export type Terminal = {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  /** False: a pipe, whose end is the end of the input. */
+  readonly isTty: boolean;
+  /** In characters; undefined where there is no window. */
+  size(): { readonly columns: number; readonly rows: number } | undefined;
+  /** Calls back when the size changes, until the function that it returns is called. */
+  onResize(listener: () => void): () => void;
+};
 
 /** Something that we made and could not remove. */
 export type LeftOver = { readonly resource: string; readonly problem: Problem };
@@ -49,6 +64,8 @@ export interface Engine {
     readonly owner: Owner;
     /** False: the network has no way out. */
     readonly internet: boolean;
+    /** The id of the network of a sandbox that was kept: this one joins it, and leaves it standing when it closes. */
+    readonly joins?: string;
   }): Sandbox;
 }
 
@@ -70,6 +87,17 @@ export interface Sandbox {
       readonly onOutput: OutputSink;
     },
   ): Promise<RunningTest>;
+  /** Starts a shell where the suite would be, with what the suite would have. */
+  startShell(
+    plan: TestPlan,
+    options: {
+      readonly imageId: string;
+      readonly secrets: Readonly<Record<string, string>>;
+      readonly terminal: Terminal;
+    },
+  ): Promise<Pick<RunningTest, 'exited'>>;
+  /** Lets everything stand as it is, and goes: what has no owner any more is removed by `matrix clean`. */
+  keep(): Promise<void>;
   /** Ends and removes everything in reverse, within a deadline of its own. Never rejects; tells what is left. */
   close(): Promise<readonly LeftOver[]>;
 }

@@ -9,7 +9,7 @@ import type { RunId } from '../model/run-id.ts';
 import type { Cancellation } from './cancellation.ts';
 import { runCell } from './cell.ts';
 import type { Clock } from './clock.ts';
-import type { EventBody, RunContext, RunSink } from './context.ts';
+import type { EventBody, Keep, RunContext, RunSink } from './context.ts';
 import type { Engine, Owner } from './engine.ts';
 import { startImages } from './images.ts';
 
@@ -27,6 +27,7 @@ export type RunInput = {
   readonly secrets: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly cancellation: Cancellation;
+  readonly keep: Keep;
   readonly sink: RunSink;
 };
 

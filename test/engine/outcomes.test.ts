@@ -75,7 +75,7 @@ test('a recorded run is reported as it was when it ended, also from where it was
   expect((await matrix(['logs', 'node=20', 'db'])).stdout).toContain('database system is ready to accept connections');
   expect(await matrix(['logs', 'node>=15', '--run', newest])).toMatchObject({
     code: 2,
-    stderr: 'matrix: "node>=15" is 2 cells, and one log at a time is shown\n  hint: such as node=15,postgres=13\n',
+    stderr: 'matrix: "node>=15" is 2 cells, and one is wanted\n  hint: such as node=15,postgres=13\n',
   });
   expect(await matrix(['logs', 'node=20', 'bd'])).toMatchObject({
     code: 2,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { outputPath } from '../../src/record/paths.ts';
+import { cellFoldersIn, outputPath } from '../../src/record/paths.ts';
 import { type LogLimits, readLogs } from '../../src/record/read-logs.ts';
 import { samplePlan } from '../report/samples/plans.ts';
 import { sampleRun, summaryOf } from '../report/samples/runs.ts';
@@ -23,7 +23,7 @@ async function logsOf(texts: Readonly<Record<string, string>>, limits?: LogLimit
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }
-  return readLogs(folder, summary, limits);
+  return readLogs(cellFoldersIn(folder, summary.plan), summary, limits);
 }
 
 const ten = Array.from({ length: 10 }, (_, at) => `line ${at}\n`).join('');

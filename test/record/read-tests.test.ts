@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CellPlan, Plan } from '../../src/model/plan.ts';
-import { cellFolders } from '../../src/record/paths.ts';
+import { cellFolders, cellFoldersIn } from '../../src/record/paths.ts';
 import { readTests } from '../../src/record/read-tests.ts';
 import { samplePlan } from '../report/samples/plans.ts';
 import { emptyFolder } from './folder.ts';
@@ -38,7 +38,7 @@ test('the reports of every cell, file by file', async () => {
     ['node=13', 'reports/notes.txt', 'no report'],
     ['node=15', 'one.xml', suite('<testcase name="a"/>')],
   ]);
-  const tests = await readTests(folder, plan);
+  const tests = await readTests(cellFoldersIn(folder, plan), plan);
   expect([...tests.keys()]).toEqual(['node=13', 'node=15']);
   const thirteen = tests.get('node=13');
   expect(thirteen).toMatchObject({
@@ -66,7 +66,7 @@ test('every test is told once, in the order of the reports, with its time', asyn
       suite('<testcase name="a (2)"/><testcase name="c"/><testcase name="a"/><testcase name="a"/>'),
     ],
   ]);
-  const tests = await readTests(folder, plan);
+  const tests = await readTests(cellFoldersIn(folder, plan), plan);
   expect([...(tests.get('node=13')?.all() ?? [])]).toEqual([
     { name: 's › a', outcome: 'passed', durationMs: 250 },
     { name: 's › b', outcome: 'passed' },
@@ -85,14 +85,14 @@ test('a report that cannot be read is told, and the others are read', async () =
     ['node=13', 'broken.xml', '<testsuite>'],
     ['node=13', 'whole.xml', suite(failed)],
   ]);
-  expect((await readTests(folder, plan)).get('node=13')).toMatchObject({
+  expect((await readTests(cellFoldersIn(folder, plan), plan)).get('node=13')).toMatchObject({
     totals: { failed: 1 },
     problems: ['broken.xml cannot be read: it is no XML (1:11: unclosed tag: testsuite)'],
   });
 });
 
 test('cells without results, and records without reports, have no tests', async () => {
-  expect((await readTests(await recordOf([]), plan)).size).toBe(0);
+  expect((await readTests(cellFoldersIn(await recordOf([]), plan), plan)).size).toBe(0);
   const folder = await recordOf([['node=13', 'a.xml', suite(failed)]]);
-  expect((await readTests(folder, sample)).size).toBe(0);
+  expect((await readTests(cellFoldersIn(folder, sample), sample)).size).toBe(0);
 });

@@ -118,6 +118,18 @@ export function createFakeEngine(clock: FakeClock, script: Script = {}): FakeEng
             },
           };
         },
+        async startShell(_plan, { imageId }) {
+          calls.push(`shell ${where} from ${imageId}`);
+          const shell = script.test?.(cell, attempt) ?? {};
+          await clock.sleep(10);
+          if (shell.fails) throw shell.fails;
+          return { exited: run(shell, () => undefined) };
+        },
+        async keep() {
+          calls.push(`keep ${where}`);
+          closed.abort();
+          if (isOpen) open.now--;
+        },
         async close() {
           calls.push(`close ${where}`);
           closed.abort();

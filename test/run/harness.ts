@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../src/model/event.ts';
 import type { CellPlan, ImagePlan, Plan, ServicePlan } from '../../src/model/plan.ts';
 import { createCancellation } from '../../src/run/cancellation.ts';
+import type { Keep } from '../../src/run/context.ts';
 import { runPlan } from '../../src/run/run.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeEngine, fakeFacts, type Script } from './fake-engine.ts';
@@ -79,7 +80,12 @@ export type Played = {
 export async function play(
   plan: Plan,
   script: Script = {},
-  options: { readonly jobs?: number; readonly cancelAt?: number; readonly secrets?: Record<string, string> } = {},
+  options: {
+    readonly jobs?: number;
+    readonly cancelAt?: number;
+    readonly keep?: Keep;
+    readonly secrets?: Record<string, string>;
+  } = {},
 ): Promise<Played> {
   const clock = createFakeClock();
   const engine = createFakeEngine(clock, script);
@@ -97,6 +103,7 @@ export async function play(
     secrets: options.secrets ?? {},
     clock,
     cancellation,
+    keep: options.keep ?? 'never',
     sink: {
       event: (event) => events.push(event),
       output({ cell, source }, bytes) {
@@ -153,6 +160,8 @@ function words(event: RunEvent): string {
       return `${event.cell}#${event.attempt}: ${JSON.stringify(event.outcome)} after ${event.durationMs} ms, and again, ${JSON.stringify(event.outputTail)}`;
     case 'cell-finished':
       return `${event.cell}: ${JSON.stringify(event.outcome)} after ${event.durationMs} ms, ${event.attempts} attempts, ${JSON.stringify(event.outputTail)}`;
+    case 'kept':
+      return `${event.cell}#${event.attempt}: kept`;
     case 'cancelling':
       return `cancelling: ${event.reason}`;
     case 'collected':

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/model/plan.ts';
+import { emptySummary, type Summary, summarize } from '../../src/model/summary.ts';
+import type { Keep } from '../../src/run/context.ts';
 import { BuildFailure, EngineFailure } from '../../src/run/engine.ts';
 import { autoJobs } from '../../src/run/run.ts';
-import { cellPlan, planOf, play } from './harness.ts';
+import { cellPlan, type Played, planOf, play } from './harness.ts';
 
 const withDb = (id: string) => cellPlan(id, { services: ['db'] });
 const last = (story: readonly string[], cell: string) => story.find((line) => line.includes(` ${cell}: {`));
@@ -374,3 +377,28 @@ describe('jobs', () => {
     expect(autoJobs(plan(cells, memoryBytes), facts)).toBe(jobs);
   });
 });
+
+describe('cells that are kept', () => {
+  const plan = planOf([cellPlan('red', { retries: 1 }), cellPlan('green')]);
+  const script = { test: (cell: string) => ({ exit: { exitCode: cell === 'red' ? 1 : 0 } }) };
+  const released = ({ calls }: Played) => calls.filter((call) => /^(keep|close)/.test(call)).toSorted();
+
+  test.each<[keep: Keep, calls: readonly string[], kept: readonly string[]]>([
+    ['never', ['close green#1', 'close red#1', 'close red#2'], []],
+    ['failed', ['close green#1', 'close red#1', 'keep red#2'], ['red']],
+    ['always', ['close red#1', 'keep green#1', 'keep red#2'], ['green', 'red']],
+  ])('--keep %s', async (keep, calls, kept) => {
+    const played = await play(plan, script, { keep });
+    expect(released(played)).toEqual(calls);
+    expect(summaryOf(plan, played).kept.toSorted()).toEqual(kept);
+  });
+
+  test('a run that is ended keeps nothing', async () => {
+    const played = await play(plan, script, { keep: 'always', cancelAt: 60 });
+    expect(released(played)).toEqual(['close green#1', 'close red#1']);
+  });
+});
+
+function summaryOf(plan: Plan, { events }: Played): Summary {
+  return events.reduce(summarize, emptySummary(plan, 'r'));
+}

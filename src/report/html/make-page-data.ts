@@ -43,7 +43,8 @@ export function makePageData(
   const logsOf = Map.groupBy(logs, ({ source }) => source.cell);
   const images = new Map(summary.images.map(({ image }, at) => [image.key, at]));
   const testsTable = pageTests(summary, tests, options);
-  const context = { summary, axes, outcomes, images, options, start: summary.startedAt ?? 0 };
+  const positions = new Map(summary.cells.map(({ cell }, at) => [cell.id, at]));
+  const context = { summary, axes, outcomes, images, positions, options, start: summary.startedAt ?? 0 };
   return {
     name: printable(summary.plan.name),
     run: summary.run,
@@ -58,7 +59,7 @@ export function makePageData(
       pageCell(cell, tests.get(cell.cell.id), logsOf.get(cell.cell.id) ?? [], context),
     ),
     images: summary.images.map((image) => pageImage(image, context)),
-    failures: failureGroups(summary, tests).map((group) => pageFailure(group, options)),
+    failures: failureGroups(summary, tests).map((group) => pageFailure(group, context)),
     ...(testsTable ? { tests: testsTable } : {}),
     environment: environmentOf(summary),
     warnings: warningsOf(summary, tests),
@@ -70,13 +71,16 @@ type Context = {
   readonly axes: readonly PageAxis[];
   readonly outcomes: readonly (PageOutcome & { readonly key: string })[];
   readonly images: ReadonlyMap<string, number>;
+  readonly positions: ReadonlyMap<string, number>;
   readonly options: ReportOptions;
   readonly start: number;
 };
 
 const unfinished: PageLook = { sign: glyphs(true).waiting, word: 'not finished', tone: 'dim' };
+const missing: PageLook = { sign: glyphs(true).infrastructure, word: 'in no record', tone: 'magenta' };
 
 function lookOf(cell: CellSummary): PageLook {
+  if (cell.state === 'missing') return missing;
   if (!cell.outcome) return unfinished;
   const allowed = isAllowed(cell);
   const { glyph, word, tone } = outcomeLook(cell.outcome.kind, allowed);
@@ -124,7 +128,7 @@ function pageCell(cell: CellSummary, tests: CellTests | undefined, logs: readonl
       start: since(start),
       end: since(end ?? of.summary.lastAt ?? start),
     })),
-    image: of.images.get(image) ?? 0,
+    image: of.images.get(image) ?? -1,
     services: Object.entries(services).map(([name, service]) => [printable(name), of.images.get(service.image) ?? 0]),
     command: printable(test.command.join(' ')),
     reproduce: reproduceCommand(id, of.options),
@@ -150,12 +154,12 @@ function pageLog({ source, id, lines }: ShownLog): PageLog {
   return { id, of: source.source === 'test' ? 'suite' : source.source.service, attempt: source.attempt, lines };
 }
 
-function pageImage({ image, state, id, startedAt, endedAt, problem }: ImageSummary, of: Context): PageImage {
+function pageImage({ image, state, id, digest, startedAt, endedAt, problem }: ImageSummary, of: Context): PageImage {
   const label = imageLabels(of.summary.plan).get(image.key) ?? printable(image.key);
   return {
     label,
     key: printable(image.key),
-    ...(id === undefined ? {} : { digest: id }),
+    ...(id === undefined ? {} : { digest: digest ?? id }),
     state: problem ? printable(problem.message) : state === 'ready' ? (startedAt ? 'made' : 'was there') : state,
     ...(startedAt === undefined
       ? {}
@@ -163,17 +167,17 @@ function pageImage({ image, state, id, startedAt, endedAt, problem }: ImageSumma
   };
 }
 
-function pageFailure(group: FailureGroup, options: ReportOptions): PageFailure {
+function pageFailure(group: FailureGroup, of: Context): PageFailure {
   const { cells, text, more, hint } = group;
   const [first] = cells;
   return {
     look: first ? lookOf(first) : unfinished,
-    cells: cells.map(({ cell }) => cell.index),
+    cells: cells.map((cell) => of.positions.get(cell.cell.id) ?? 0),
     why: text.why,
     lines: text.lines,
     more: more > 0 ? `and ${moreTests(group)}` : '',
     hint: hint ?? '',
-    reproduce: reproduceCommand(first?.cell.id ?? '', options),
+    reproduce: reproduceCommand(first?.cell.id ?? '', of.options),
   };
 }
 

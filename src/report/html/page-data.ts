@@ -7,7 +7,7 @@ import type { Tone } from '../palette.ts';
 export type Since = number;
 /** Position in `PageData.cells`. */
 export type CellAt = number;
-/** Position in `PageData.images`. */
+/** Position in `PageData.images`; -1 where the image is not known. */
 export type ImageAt = number;
 
 export type PageData = {
@@ -77,7 +77,7 @@ export type PagePhase = { readonly name: string; readonly attempt: number; reado
 export type PageImage = {
   readonly label: string;
   readonly key: string;
-  /** The engine's content address; absent where the image was not had. */
+  /** What a registry calls it, else the engine's content address; absent where the image was not had. */
   readonly digest?: string;
   readonly state: string;
   /** Absent where it was there already. */

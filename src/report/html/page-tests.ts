@@ -23,8 +23,9 @@ export function pageTests(
   if (tests.size === 0) return undefined;
   const { rows, cells, more } = testRows(summary, tests, options, mostTests);
   const failures = failuresOf(summary, tests);
+  const positions = new Map(summary.plan.cells.map(({ id }, at) => [id, at]));
   return {
-    columns: cells.map(({ index }) => index),
+    columns: cells.map(({ id }) => positions.get(id) ?? 0),
     rows: rows.map(
       ({ name, outcomes, where }): PageTest => ({
         name,

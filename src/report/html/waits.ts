@@ -9,9 +9,11 @@ import type { PageWait } from './page-data.ts';
 const shortestMs = 20;
 
 /** The waits of a cell in milliseconds since the run started, in order; the image that came last is the one it waited for. */
-export function waitsOf({ cell, phases }: CellSummary, { plan, images, startedAt }: Summary): readonly PageWait[] {
+export function waitsOf({ cell, phases }: CellSummary, summary: Summary): readonly PageWait[] {
+  const { plan, images, startedAt, mergedFrom } = summary;
   const [first] = phases;
-  if (startedAt === undefined || !first) return [];
+  // Of several machines, each had the image at a time of its own, and one of these is known.
+  if (startedAt === undefined || !first || mergedFrom) return [];
   const needed = new Set([cell.image, ...Object.values(cell.services).map(({ image }) => image)]);
   const last = images
     .filter(({ image, endedAt }) => needed.has(image.key) && endedAt !== undefined)

@@ -1,0 +1,54 @@
+// A person at a container: what is typed goes in, what is printed comes out, and the size of the window follows.
+
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import type { Terminal } from '../run/engine.ts';
+import { demultiplex } from './output.ts';
+import { doing } from './trouble.ts';
+
+/** What a container needs to be typed at. */
+export function interactiveOptions({ isTty }: Pick<Terminal, 'isTty'>): Docker.ContainerCreateOptions {
+  return { Tty: isTty, OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true, AttachStderr: true };
+}
+
+/**
+ * Connects a terminal with a container that was made for it and starts that. Resolves when it is started; `drained`
+ * does so after its last byte was written. Rejects with EngineFailure.
+ */
+export async function startAt(
+  terminal: Terminal,
+  container: Docker.Container,
+  name: string,
+): Promise<{ readonly drained: Promise<void> }> {
+  const stream = (await doing(
+    `Cannot listen to the container ${name}`,
+    container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true }),
+  )) as Duplex;
+  const reading = terminal.isTty ? written(stream, terminal) : demultiplex(stream, (bytes) => passed(bytes, terminal));
+  reading.catch(() => undefined);
+  await doing(`Cannot start the container ${name}`, container.start());
+  const resize = () => {
+    const size = terminal.size();
+    // A container that has just ended cannot be resized, and nobody minds.
+    if (size) container.resize({ h: size.rows, w: size.columns }).catch(() => undefined);
+  };
+  resize();
+  const stopFollowing = terminal.onResize(resize);
+  terminal.input.pipe(stream);
+  const drained = reading.finally(() => {
+    stopFollowing();
+    terminal.input.unpipe(stream);
+    terminal.input.pause();
+  });
+  drained.catch(() => undefined);
+  return { drained };
+}
+
+async function written(stream: Duplex, terminal: Terminal): Promise<void> {
+  for await (const bytes of stream as AsyncIterable<Uint8Array>) await passed(bytes, terminal);
+}
+
+function passed(bytes: Uint8Array, { output }: Terminal): Promise<void> | undefined {
+  if (bytes.length === 0 || output.write(bytes)) return undefined;
+  return new Promise((resolve) => output.once('drain', resolve));
+}

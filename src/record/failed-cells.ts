@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { MatrixError } from '../errors.ts';
+import type { CellId } from '../model/cell.ts';
+import { verdictOf } from '../model/outcome.ts';
+import type { RunId } from '../model/run-id.ts';
+import { listRuns } from './list-runs.ts';
+import { runFile } from './paths.ts';
+import { readRunJson } from './read-run-json.ts';
+
+/** The cells whose suites said no in a run, without those that are allowed to. */
+export type FailedCells = { readonly run: RunId; readonly ids: ReadonlySet<CellId> };
+
+/**
+ * The red cells of the run in `folder`, else of the last run of the matrix of this name below `root`. Rejects with a
+ * MatrixError where there is no such run, and (`empty-selection`) where no suite failed in it.
+ */
+export async function failedCells(root: string, name: string, folder?: string): Promise<FailedCells> {
+  const found = folder === undefined ? await lastRun(root, name) : await readRunJson(join(folder, runFile));
+  if (!found) {
+    throw new MatrixError(
+      'usage',
+      folder === undefined ? `No run of ${name} is recorded` : `${folder} has no results`,
+      {
+        hint: 'matrix run without --failed makes a record',
+      },
+    );
+  }
+  const red = found.cells.filter(
+    ({ outcome, allowFailure }) => outcome !== undefined && verdictOf(outcome) === 'red' && !allowFailure,
+  );
+  if (red.length > 0) return { run: found.run, ids: new Set(red.map(({ id }) => id)) };
+  const others = found.cells.filter(({ outcome }) => outcome === undefined || verdictOf(outcome) !== 'green').length;
+  throw new MatrixError('empty-selection', `No suite failed in the run ${found.run}`, {
+    hint: others > 0 ? `${others} of its ${found.cells.length} cells were not heard, or may fail` : 'all is green',
+  });
+}
+
+async function lastRun(root: string, name: string) {
+  for (const { folder } of await listRuns(root)) {
+    const run = await readRunJson(join(folder, runFile));
+    if (run?.name === name) return run;
+  }
+  return undefined;
+}

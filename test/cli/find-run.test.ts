@@ -1,0 +1,39 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findRuns } from '../../src/cli/find-run.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'matrix-find-')));
+  const runs = ['.matrix/runs/a', '.matrix/runs/b', 'reports/shard-1/c', 'reports/shard-2/.matrix/runs/d', 'copied'];
+  for (const run of [...runs, 'reports/node_modules/e', 'empty']) {
+    await mkdir(join(folder, run, 'cells'), { recursive: true });
+    if (run !== 'empty') await writeFile(join(folder, run, 'plan.json'), '{}');
+  }
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function found(...named: readonly string[]): Promise<readonly string[]> {
+  return (await findRuns(named, folder)).map((run) => relative(folder, run));
+}
+
+test('runs by their folders and ids, each once', async () => {
+  expect(await found('b', 'copied', '.matrix/runs/a', '.matrix/runs/b')).toEqual([
+    '.matrix/runs/b',
+    'copied',
+    '.matrix/runs/a',
+  ]);
+});
+
+test('all below a folder, as downloads of artifacts lie there', async () => {
+  expect(await found('reports')).toEqual(['reports/shard-1/c', 'reports/shard-2/.matrix/runs/d']);
+  expect(await found('reports/shard-1', 'a')).toEqual(['reports/shard-1/c', '.matrix/runs/a']);
+});
+
+test('what holds none is told', async () => {
+  await expect(found('reports', 'empty')).rejects.toThrow('There is no recorded run "empty"');
+});

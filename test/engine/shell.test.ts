@@ -1,0 +1,89 @@
+// A shell in a cell, through a real terminal and through a pipe.
+
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { beforeAll, expect, test } from 'vitest';
+import type { Connection } from '../../src/docker/connect.ts';
+import { cli, matrix, root } from './command.ts';
+import { leavesNothing, testEngine } from './engine.ts';
+import { inTerminal } from './in-terminal.ts';
+
+let connection: Connection;
+beforeAll(async () => {
+  connection = await testEngine();
+});
+
+const file = 'fixtures/regressions/matrix.yml';
+
+test('in a terminal: the version of the cell, its database, the size of the window, Ctrl-C, and its exit code', async () => {
+  await leavesNothing(connection, async () => {
+    const terminal = inTerminal(['shell', 'node=13,postgres=15', file], 100, 30);
+    await terminal.shows(/here is a shell, beside db; exit ends all of it/);
+    terminal.press('node --version\r');
+    await terminal.shows(/^v13\.14\.0$/);
+    const query = "new (require('pg').Client)(process.env.DATABASE_URL)";
+    terminal.press(
+      `node -e "const c = ${query}; c.connect().then(() => c.query('show server_version')).then((r) => { console.log('has ' + r.rows[0].server_version); c.end() })"\r`,
+    );
+    await terminal.shows(/^has 15\./);
+    terminal.press('stty size\r');
+    await terminal.shows(/^30 100$/);
+    terminal.resize(90, 20);
+    terminal.press('sleep 0.5; stty size\r');
+    await terminal.shows(/^20 90$/);
+    terminal.press('sleep 600\r');
+    await terminal.shows(/sleep 600$/);
+    terminal.press('\x03');
+    terminal.press('echo still $((40 + 2))\r');
+    await terminal.shows(/^still 42$/);
+    terminal.press('exit 7\r');
+    expect(await terminal.ended).toBe(7);
+  });
+});
+
+test('through a pipe: what is read is run, its output is alone on stdout', async () => {
+  await leavesNothing(connection, async () => {
+    const ended = await piped(['shell', 'node=20,postgres=13', file], 'node --version; echo here; exit 4\n');
+    expect(ended, ended.stderr).toMatchObject({ stdout: expect.stringMatching(/^v20\.\d+\.\d+\nhere\n$/), code: 4 });
+  });
+});
+
+test('a red cell that was kept is entered as its suite left it, and ends by clean', async () => {
+  await leavesNothing(connection, async () => {
+    const cell = 'node=20,postgres=13';
+    const run = await matrix(['run', file, '--only', cell, '--keep', 'failed', '--reporter', 'plain']);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toMatch(
+      /\n\nkept as they ended {2}matrix clean ends them\n {2}matrix shell 'node=20,postgres=13'\n$/,
+    );
+    const asking = (query: string) =>
+      `node -e "const c = new (require('pg').Client)(process.env.DATABASE_URL); c.connect().then(() => c.query('${query}')).then((r) => { console.log(JSON.stringify(r.rows)); return c.end() })"\n`;
+    const first = await piped(['shell', cell, file], asking('create table left_here as select 42 as answer'));
+    expect(first, first.stderr).toMatchObject({ code: 0 });
+    const second = await piped(['shell', cell, file], asking('select * from left_here'));
+    expect(second, second.stderr).toMatchObject({ code: 0, stdout: '[{"answer":42}]\n' });
+    expect(second.stderr).toMatch(/here is a shell, beside db as run \S+ left it; matrix clean ends that/);
+    expect((await matrix(['clean'])).stdout).toMatch(/\nRemoved 3/);
+  });
+});
+
+/** Runs the command with that on its stdin. */
+async function piped(args: readonly string[], input: string) {
+  const env = { ...process.env, NO_COLOR: '1', DOCKER_HOST: process.env.MATRIX_TEST_ENGINE };
+  const child = spawn(process.execPath, [cli, ...args], { cwd: root, env });
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  child.stdin.end(input);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  return { stdout: await stdout, stderr: await stderr, code };
+}
+
+test('a word that means several cells, or none', async () => {
+  expect(await matrix(['shell', 'node=13', file])).toMatchObject({
+    code: 2,
+    stderr: 'matrix: "node=13" is 3 cells, and one is wanted\n  hint: such as node=13,postgres=13\n',
+  });
+  expect(await matrix(['shell', 'node=14', file])).toMatchObject({
+    code: 2,
+    stderr: `matrix: cell 'node=14': "node" has no value "14"\n  hint: did you mean "13"?\n`,
+  });
+});

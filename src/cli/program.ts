@@ -1,6 +1,6 @@
 // The command line: which commands there are, what they take, and how trouble is told.
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { coverOf } from '../config/cover-strength.ts';
 import { MatrixError } from '../errors.ts';
 import { parseShard, type Shard } from '../matrix/shard.ts';
@@ -155,10 +155,11 @@ function addInit(program: Command): void {
 function addSchema(program: Command): void {
   program
     .command('schema')
-    .description('print the JSON Schema of the matrix file, for editors')
-    .action(async () => {
-      const { jsonSchema } = await import('../config/schema.ts');
-      process.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
+    .description('print the JSON Schema of the matrix file, for editors, or of run.json')
+    .addArgument(new Argument('[of]', 'what it describes').choices(['file', 'run']).default('file'))
+    .action(async (of: 'file' | 'run') => {
+      const { schemaOf } = await import('./schema-command.ts');
+      process.stdout.write(`${JSON.stringify(await schemaOf(of), null, 2)}\n`);
     });
 }
 

@@ -5,6 +5,7 @@ import { whereOf, whereRed } from '../diagnosis/where-red.ts';
 import type { OutputSource } from '../model/event.ts';
 import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
+import { jsonPieces } from '../record/json-pieces.ts';
 import { type CellFolderOf, outputIn } from '../record/paths.ts';
 import { readLogs } from '../record/read-logs.ts';
 import { runJson } from '../record/run-json.ts';
@@ -59,7 +60,7 @@ export async function writeReports(
   options: ReportOptions,
 ): Promise<void> {
   const reports: readonly (readonly [target: string | undefined, text: () => Text | Promise<Text>])[] = [
-    [json, () => `${JSON.stringify(runJson(summary, tests), null, 2)}\n`],
+    [json, () => jsonPieces(runJson(summary, tests))],
     [junit, () => junitReport(summary, tests)],
     [markdown, () => markdownReport(summary, tests, options)],
     [html, async () => htmlReport(summary, tests, await readLogs(folderOf, summary), __PAGE__, options)],

@@ -9,7 +9,7 @@ export async function writeAtomically(path: string, text: string | Iterable<stri
   try {
     const file = await open(temporary, 'w');
     try {
-      await file.writeFile(text);
+      await file.writeFile(typeof text === 'string' ? text : batched(text));
       await file.datasync();
     } finally {
       await file.close();
@@ -19,4 +19,16 @@ export async function writeAtomically(path: string, text: string | Iterable<stri
     await rm(temporary, { force: true }).catch(() => {});
     throw error;
   }
+}
+
+/** Small pieces would each be a call of the system. */
+function* batched(pieces: Iterable<string>): Generator<string> {
+  let batch = '';
+  for (const piece of pieces) {
+    batch += piece;
+    if (batch.length < 65_536) continue;
+    yield batch;
+    batch = '';
+  }
+  yield batch;
 }

@@ -8,6 +8,7 @@ import { diagnosticsText } from '../report/diagnostics.ts';
 import type { Keep } from '../run/context.ts';
 import type { PlanOptions } from './load-plan.ts';
 import { reporterNames } from './reporter-names.ts';
+import { type SchemaName, schemaNames, schemaOf } from './schema-command.ts';
 import { onOutputLost, screenOf } from './terminal.ts';
 
 const exitCodes = { usage: 2, 'empty-selection': 4, engine: 3 } as const;
@@ -155,10 +156,9 @@ function addInit(program: Command): void {
 function addSchema(program: Command): void {
   program
     .command('schema')
-    .description('print the JSON Schema of the matrix file, for editors, or of run.json')
-    .addArgument(new Argument('[of]', 'what it describes').choices(['file', 'run']).default('file'))
-    .action(async (of: 'file' | 'run') => {
-      const { schemaOf } = await import('./schema-command.ts');
+    .description('print the JSON Schema of the matrix file, for editors; of run.json; of a plan')
+    .addArgument(new Argument('[of]', 'what it describes').choices([...schemaNames]).default('file'))
+    .action(async (of: SchemaName) => {
       process.stdout.write(`${JSON.stringify(await schemaOf(of), null, 2)}\n`);
     });
 }

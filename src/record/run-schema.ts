@@ -2,8 +2,8 @@
 // types of run-json.ts say the same is checked when they are compiled.
 
 import * as z from 'zod';
-import type { AxisProperty, AxisValue } from '../model/cell.ts';
 import { cancelReasons, type OutcomeKind, outcomeKinds } from '../model/outcome.ts';
+import { asJsonSchema, axisValue, type Plain, type Same } from './json-schema.ts';
 import { byOutcome, outcomeKeys, outcomeRules, problem } from './outcome-schema.ts';
 import type { RunJson } from './run-json.ts';
 
@@ -11,11 +11,6 @@ const texts = z.array(z.string());
 const count = z.int().nonnegative();
 const milliseconds = z.int();
 const time = z.string().meta({ format: 'date-time' });
-
-const property: z.ZodType<AxisProperty> = z
-  .lazy(() => z.union([z.string(), z.array(property), z.record(z.string(), property)]))
-  .meta({ id: 'property' });
-const value: z.ZodType<AxisValue> = z.union([z.string(), z.object({ name: z.string() }).catchall(property)]);
 
 const failedTry = {
   failure: texts.describe('The message, and the lines below it.'),
@@ -63,7 +58,7 @@ const cell = z
   .object({
     id: z.string().describe('The values of the axes, such as node=13,postgres=15: stable between runs.'),
     index: count.describe('Its position in the plan, from 0.'),
-    values: z.record(z.string(), value).describe('By axis; a value that is a map has a name.'),
+    values: z.record(z.string(), axisValue).describe('By axis; a value that is a map has a name.'),
     allowFailure: z.boolean(),
     state: z
       .enum(['waiting', 'running', 'finished', 'missing'])
@@ -164,23 +159,9 @@ export const runSchema = z.object({
     .describe('Only where several records tell together; run is then the first of them, jobs the most of any.'),
 });
 
-type Plain<T> = T extends readonly (infer Item)[]
-  ? readonly Plain<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Plain<Exclude<T[Key], undefined>> }
-    : T;
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 true satisfies Same<Plain<z.infer<typeof runSchema>>, Plain<RunJson>>;
 
 /** The JSON Schema of run.json (draft 2020-12). Made anew each time, which takes a while. */
 export function runJsonSchema(): Record<string, unknown> {
-  const { $schema, $defs, ...json } = z.toJSONSchema(runSchema, {
-    io: 'input',
-    // What a number can hold without loss says nothing of what it means.
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-    },
-  });
-  return { $schema, title: 'run.json of matrix', ...json, $defs: { ...$defs, outcomeRules } };
+  return asJsonSchema('run.json of matrix', runSchema, { outcomeRules });
 }

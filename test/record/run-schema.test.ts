@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { outcomeKinds } from '../../src/model/outcome.ts';
 import type { Summary } from '../../src/model/summary.ts';
@@ -18,37 +17,10 @@ import { samplePlan } from '../report/samples/plans.ts';
 import { mixedEnding, run, sampleRun, summaryOf } from '../report/samples/runs.ts';
 import { cellPlan, planOf, play } from '../run/harness.ts';
 import { emptyFolder } from './folder.ts';
+import { validatorOf } from './validator.ts';
 
 const schema = runJsonSchema();
-const isTime = (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text);
-const compile = (of: object) =>
-  new Ajv2020({ allErrors: true, strict: true, formats: { 'date-time': isTime } }).compile(of);
-const open = compile(schema);
-/** The same, without room for what a later version adds: it finds what is written and not described. */
-const closed = compile(closing(schema) as object);
-
-function closing(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(closing);
-  if (typeof node !== 'object' || node === null) return node;
-  const inner = Object.fromEntries(
-    // The rules repeat some keys of what they are about.
-    Object.entries(node).map(([key, value]) => [
-      key,
-      ['outcomeRules', 'if', 'then', 'else'].includes(key) ? value : closing(value),
-    ]),
-  );
-  return 'properties' in inner ? { additionalProperties: false, ...inner } : inner;
-}
-
-/** What is wrong with a run.json as it is written down. */
-function mistakes(json: unknown): readonly string[] {
-  const written: unknown = JSON.parse(JSON.stringify(json));
-  open(written);
-  closed(written);
-  return [...(open.errors ?? []), ...(closed.errors ?? [])].map(
-    ({ instancePath, message }) => `${instancePath} ${message}`,
-  );
-}
+const { open, closed, mistakes } = validatorOf(schema);
 
 test('run.schema.json is what run.json goes by', () => {
   // When it is not: npm run build && node_modules/.bin/node dist/cli.js schema run > run.schema.json

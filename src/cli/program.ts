@@ -4,14 +4,14 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { coverOf } from '../config/cover-strength.ts';
 import { MatrixError } from '../errors.ts';
 import { parseShard, type Shard } from '../matrix/shard.ts';
-import { diagnosticsText } from '../report/diagnostics.ts';
 import type { Keep } from '../run/context.ts';
 import type { PlanOptions } from './load-plan.ts';
 import { reporterNames } from './reporter-names.ts';
 import { type SchemaName, schemaNames, schemaOf } from './schema-command.ts';
-import { onOutputLost, screenOf } from './terminal.ts';
+import { tellTrouble } from './tell-trouble.ts';
+import { onOutputLost } from './terminal.ts';
 
-const exitCodes = { usage: 2, 'empty-selection': 4, engine: 3 } as const;
+const usageExitCode = 2;
 
 /** Runs a command line and returns its exit code. Tells trouble on stderr; never throws. */
 export async function runProgram(argv: readonly string[], version: string): Promise<number> {
@@ -30,15 +30,8 @@ export async function runProgram(argv: readonly string[], version: string): Prom
 
 function tell(error: unknown): number {
   // Commander has said already what it had to say; help and version are no trouble.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
-  const screen = screenOf(process.stderr);
-  if (!(error instanceof MatrixError)) {
-    screen.write(`matrix: this is a bug of matrix\n${error instanceof Error ? error.stack : String(error)}\n`);
-    return exitCodes.engine;
-  }
-  if (error.diagnostics.length > 0) screen.write(`${diagnosticsText(error.diagnostics, screen)}\n\n`);
-  screen.write(`matrix: ${error.message}${error.hint === undefined ? '' : `\n  hint: ${error.hint}`}\n`);
-  return exitCodes[error.code];
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
+  return tellTrouble(error);
 }
 
 function createProgram(version: string, exit: (code: number) => void): Command {
@@ -55,6 +48,7 @@ function createProgram(version: string, exit: (code: number) => void): Command {
   addReport(program);
   addLogs(program);
   addShell(program, exit);
+  addRepro(program, exit);
   addClean(program, exit);
   return program;
 }
@@ -193,6 +187,19 @@ function addLogs(program: Command): void {
         await logs(cell, service, { run: flags.run, attempt: flags.attempt });
       },
     );
+}
+
+function addRepro(program: Command, exit: (code: number) => void): void {
+  program
+    .command('repro')
+    .description('a cell of a recorded run again, from the very images it had; left standing where it fails')
+    .argument('[cell]', 'a selector that leaves one cell (default: the only red one)')
+    .option('--run <run>', 'of this run, by its folder or id (default: the newest)')
+    .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
+    .action(async (cell: string | undefined, flags: Pick<RunFlags, 'run' | 'reporter'>) => {
+      const { repro } = await import('./repro-command.ts');
+      exit(await repro(cell, { run: flags.run, reporter: flags.reporter }));
+    });
 }
 
 function addShell(program: Command, exit: (code: number) => void): void {

@@ -2,8 +2,11 @@
 // several as one.
 
 import { MatrixError } from '../errors.ts';
+import type { OutputSource } from '../model/event.ts';
 import { emptySummary } from '../model/summary.ts';
+import { readOutputEnd } from '../record/read-output.ts';
 import { readTests } from '../record/read-tests.ts';
+import { mostTailBytes } from '../report/cell-tails.ts';
 import { finalReport } from '../report/final-report.ts';
 import { printable } from '../report/printable.ts';
 import { replay } from '../report/replay.ts';
@@ -19,7 +22,7 @@ export type ReportCommandOptions = ReportFiles & { readonly reporter: ReporterNa
 /** Reports the named runs, or the newest. Throws a MatrixError where there is none, or where they cannot be told. */
 export async function report(named: readonly string[], options: ReportCommandOptions): Promise<void> {
   const { summary, folderOf, notes, record } = await readRuns(named, process.cwd());
-  const tests = await readTests(folderOf, summary.plan);
+  const tests = await readTests(folderOf, summary);
   const shown = reportOptions(folderOf, summary.file);
   const toStderr = takesStdout(options);
   if (options.reporter) {
@@ -28,8 +31,11 @@ export async function report(named: readonly string[], options: ReportCommandOpt
         hint: 'leave it out, or name one',
       });
     }
-    const start = emptySummary(record.plan, record.run);
-    replay(record.events, start, tests, chooseReporter(options.reporter, { toStderr, ...shown }));
+    const { events, plan, run, folder } = record;
+    const reporter = chooseReporter(options.reporter, { toStderr, ...shown });
+    // One byte more than is shown tells that there is more.
+    const outputEnd = (source: OutputSource) => readOutputEnd(folder, plan, source, mostTailBytes + 1);
+    replay(events, emptySummary(plan, run), tests, reporter, outputEnd);
   } else {
     const screen = screenOf(toStderr ? process.stderr : process.stdout);
     screen.write(finalReport(summary, screen, shown, tests));

@@ -3,13 +3,13 @@
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
-import type { RunEvent } from '../model/event.ts';
+import type { OutputSource, RunEvent, SourceRevision } from '../model/event.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { createRecord } from '../record/create-record.ts';
 import { cellFoldersIn } from '../record/paths.ts';
 import { usualTimes } from '../record/usual-times.ts';
-import type { Reporter } from '../report/reporter.ts';
+import type { Reporter, ReportOptions } from '../report/reporter.ts';
 import { shardLine } from '../report/shard-line.ts';
 import { createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
@@ -22,19 +22,40 @@ import type { ReporterName } from './reporter-names.ts';
 import { chooseReporter } from './reporters.ts';
 import { newRunId } from './run-id.ts';
 import { onSignals } from './signals.ts';
+import { sourceRevision } from './source-revision.ts';
 import { notice, onOutputLost } from './terminal.ts';
 import { type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
 
-export type RunOptions = ReportFiles & { readonly reporter: ReporterName | undefined; readonly keep: Keep };
+export type RunOptions = ReportFiles & {
+  readonly reporter: ReporterName | undefined;
+  readonly keep: Keep;
+  /** What is tested, where that is not what the project's folder has now. */
+  readonly source?: SourceRevision | undefined;
+};
 
 /** Redrawing more often than that is not seen. */
 const ticksEveryMs = 100;
 
+/** A run that is over: what is known of it, and what its reports say beyond that. */
+export type EndedRun = {
+  readonly summary: Summary;
+  readonly tests: RunTests;
+  /** The record's folder, absolute. */
+  readonly folder: string;
+  readonly reports: ReportOptions;
+};
+
 /** Runs the plan and returns the exit code. Throws a MatrixError where nothing could be started. */
-export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptions): Promise<number> {
+export async function run(loaded: LoadedPlan, options: RunOptions): Promise<number> {
+  return exitCode((await runToEnd(loaded, options)).summary);
+}
+
+/** Runs the plan and returns what became of it. Throws a MatrixError where nothing could be started. */
+export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: RunOptions): Promise<EndedRun> {
   const startedAt = systemClock.now();
   const id = newRunId(startedAt);
   const engine = createDockerEngine(await connect(process.env));
+  const revision = 'source' in options ? Promise.resolve(options.source) : sourceRevision(file.projectRoot);
   const facts = await engine.facts().catch((error: unknown) => {
     if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
     throw error;
@@ -42,6 +63,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
 
   // Other machines have to say the same cut.
   if (plan.shard) notice(shardLine(plan) ?? '');
+  const source = await revision;
   const usual = await usualTimes(file.projectRoot, plan.name);
   // Told at the end: a line in between would tear the live table.
   const troubles: string[] = [];
@@ -71,6 +93,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
       plan,
       run: id,
       file: file.shown,
+      ...(source ? { source } : {}),
       engine,
       facts,
       owner: currentOwner(id),
@@ -85,7 +108,10 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
           record.event(event);
           reporter.event(event, summary);
         },
-        output: record.output,
+        output(source, bytes) {
+          reporter.output?.(source, bytes);
+          return record.output(source, bytes);
+        },
         file: record.file,
         closeOutput: record.closeOutput,
       },
@@ -99,7 +125,7 @@ export async function run({ plan, file, secrets }: LoadedPlan, options: RunOptio
   reporter.finish(summary, tests);
   for (const trouble of troubles) notice(trouble);
   await writeReports(options, folderOf, summary, tests, reports);
-  return exitCode(summary);
+  return { summary, tests, folder: record.folder, reports };
 }
 
 /** A reporter that breaks is told once and heard no more: what the run does must not hang on how it is shown. */
@@ -114,8 +140,10 @@ function isolated(reporter: Reporter): Reporter {
       notice(`The reporter failed and is switched off: ${error instanceof Error ? error.stack : String(error)}`);
     }
   };
+  const { output } = reporter;
   return {
     event: (event, summary) => guarded(() => reporter.event(event, summary)),
+    ...(output && { output: (source: OutputSource, bytes: Uint8Array) => guarded(() => output(source, bytes)) }),
     tick: (now) => guarded(() => reporter.tick(now)),
     finish: (summary, tests) => guarded(() => reporter.finish(summary, tests)),
     restore: () => guarded(() => reporter.restore()),

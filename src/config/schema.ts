@@ -8,11 +8,16 @@ import { image } from './image-schema.ts';
 import { command, ready } from './ready-schema.ts';
 import { count, countFrom1, duration, filled, flag, jobs, positive, size, text } from './scalars.ts';
 
-const textOrList = z.union([text, z.array(text).min(1, 'expected at least one text')], {
-  error: 'expected a text or a list of texts',
-});
 const texts = z.array(text, { error: 'expected a list of texts' });
-const oneOrMore = textOrList.transform((value) => (typeof value === 'string' ? [value] : value));
+const tap = z.literal('stdout', { error: 'expected stdout' });
+const results = z
+  .union([text, z.array(text).min(1, 'expected at least one text'), z.strictObject({ tap })], {
+    error: 'expected a path, a list of paths, or { tap: stdout }',
+  })
+  .transform((value) => {
+    if (typeof value === 'string') return { files: [value] };
+    return Array.isArray(value) ? { files: value } : { files: [], tap: value.tap };
+  });
 
 const envName = z
   .string()
@@ -86,24 +91,24 @@ const test = z
       retries: count
         .default(0)
         .describe('How often a suite that failed is tried again; one that passes then is flaky.'),
-      results: oneOrMore
-        .default([])
-        .describe('JUnit XML that the suite writes, relative to its folder: reports/*.xml.'),
-      tap: z
-        .literal('stdout', { error: 'expected stdout' })
+      results: results
         .optional()
-        .describe('The suite prints TAP. Not read by this version.'),
+        .describe(
+          'What its tests say: JUnit XML that it writes, relative to its folder (reports/*.xml), or { tap: stdout }.',
+        ),
+      tap: tap.optional().describe('The suite prints TAP, beside the JUnit XML that `results` names.'),
       artifacts: texts.default([]).describe('Files to keep, relative to its folder: coverage/**.'),
       limits: limits.default({}).describe('What it may take of the machine.'),
       internet: flag.default(true).describe('false: the network has no way out.'),
     },
     { error: 'expected a map' },
   )
-  .transform(({ 'pass-env': passEnv, timeout: timeoutMs, tap, ...rest }) => ({
+  .transform(({ 'pass-env': passEnv, timeout: timeoutMs, results: said, tap: printed = said?.tap, ...rest }) => ({
     ...rest,
     passEnv,
     timeoutMs,
-    ...(tap === undefined ? {} : { tap }),
+    results: said?.files ?? [],
+    ...(printed === undefined ? {} : { tap: printed }),
   }));
 
 const cover = text

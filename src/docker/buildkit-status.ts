@@ -1,8 +1,8 @@
 // BuildKit tells its progress as protobuf messages in the build's stream. dockerode ships their definition; it does
 // not export its decoder, so the definition is read here.
 
-import { createRequire } from 'node:module';
-import protobuf from 'protobufjs';
+import type protobuf from 'protobufjs';
+import { buildKitDefinition } from './buildkit-definition.ts';
 
 export type BuildKitStatus = {
   readonly vertexes: readonly {
@@ -30,8 +30,7 @@ let statusType: protobuf.Type | undefined;
 
 /** What a `moby.buildkit.trace` message says; `base64` is its `aux`. */
 export function decodeBuildKitStatus(base64: string): BuildKitStatus {
-  const definition = createRequire(import.meta.url).resolve('dockerode/lib/proto/buildkit_status.proto');
-  statusType ??= protobuf.loadSync(definition).lookupType('moby.buildkit.v1.StatusResponse');
+  statusType ??= buildKitDefinition().lookupType('moby.buildkit.v1.StatusResponse');
   const status = statusType.decode(Buffer.from(base64, 'base64')) as Decoded;
   return {
     vertexes: (status.vertexes ?? []).map(({ digest = '', name = '', started, completed, error = '' }) => ({

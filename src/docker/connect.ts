@@ -80,9 +80,9 @@ async function readCertificates(env: Readonly<Record<string, string | undefined>
   }
 }
 
-/** What testcontainers finds. Loaded only here, since its import costs more than half of a small run's start. */
+/** What testcontainers finds. Only the part that looks is loaded, and only here: it costs a small run half its start. */
 async function discover(): Promise<Connection | undefined> {
-  const { getContainerRuntimeClient } = await import('testcontainers');
+  const { getContainerRuntimeClient } = await import('testcontainers/build/container-runtime/clients/client.js');
   try {
     const client = await getContainerRuntimeClient();
     const docker = client.container.dockerode;

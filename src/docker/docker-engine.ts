@@ -5,6 +5,7 @@ import type { EngineFacts } from '../model/event.ts';
 import type { Engine } from '../run/engine.ts';
 import { ensureBuilt } from './build.ts';
 import type { Connection } from './connect.ts';
+import { findImage } from './find-image.ts';
 import { createNetworks } from './network.ts';
 import { ensurePulled } from './pull.ts';
 import { createSandbox } from './sandbox.ts';
@@ -35,6 +36,9 @@ export function createDockerEngine({ docker, address, local }: Connection): Engi
       return known;
     },
     async ensureImage(image, options) {
+      const there = image.pinned && (await findImage(docker, image.pinned.id));
+      if (there) return { ...there, cached: true };
+      if (image.pinned?.digest !== undefined) return ensurePulled(docker, image.pinned.digest, options);
       if (image.kind === 'pull') return ensurePulled(docker, image.key, options);
       const buildKit = (await this.facts()).product === 'Docker Engine';
       return ensureBuilt(docker, image, { ...options, buildKit });

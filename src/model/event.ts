@@ -25,6 +25,14 @@ export type EngineFacts = {
   readonly memoryBytes: number;
 };
 
+/** What of the project's history was tested. */
+export type SourceRevision = {
+  /** The commit's full id. */
+  readonly revision: string;
+  /** There was more in the folder than the commit has. */
+  readonly isDirty: boolean;
+};
+
 /** How far an image is. `done` and `total` count build steps, or bytes of a pull; a total of 0 is unknown. */
 export type Progress = {
   readonly done: number;
@@ -39,6 +47,8 @@ export type RunEvent = { readonly at: EpochMs } & (
       readonly run: RunId;
       /** The matrix file as the user named it. */
       readonly file?: string;
+      /** Absent where the project is in no repository. */
+      readonly source?: SourceRevision;
       readonly plan: Plan;
       readonly engine: EngineFacts;
       readonly jobs: number;
@@ -106,7 +116,8 @@ export type RunEvent = { readonly at: EpochMs } & (
 );
 
 /** `results`: what the tests say of themselves; `artifacts`: whatever else is to be kept. */
-export type CollectedKind = 'results' | 'artifacts';
+export const collectedKinds = ['results', 'artifacts'] as const;
+export type CollectedKind = (typeof collectedKinds)[number];
 
 /** Which stream of bytes: the suite of a cell, or one of its services. */
 export type OutputSource = {

@@ -36,7 +36,13 @@ export function notInShard({ index, count }: Pick<ShardPlan, 'index' | 'count'>)
   return `not in shard ${index}/${count}`;
 }
 
-export type ImagePlan = BuiltImagePlan | PulledImagePlan;
+export type ImagePlan = (BuiltImagePlan | PulledImagePlan) & {
+  /** What it was in the run that is to be had again: it, and not what its name means now. */
+  readonly pinned?: PinnedImage;
+};
+
+/** By the engine's content address, and by a registry's where it came from one. */
+export type PinnedImage = { readonly id: string; readonly digest?: string };
 
 export type BuiltImagePlan = {
   readonly kind: 'build';
@@ -95,6 +101,8 @@ export type TestPlan = {
   /** How often a failed suite is tried again. */
   readonly retries: number;
   readonly results: readonly string[];
+  /** Its output holds TAP. */
+  readonly tap?: 'stdout';
   readonly artifacts: readonly string[];
   readonly limits: Limits;
   /** False: the cell's network has no way out. */

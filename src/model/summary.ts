@@ -5,7 +5,7 @@
 // objects; what does not change is shared with the summary before it.
 
 import type { CellId } from './cell.ts';
-import type { EngineFacts, EpochMs, Phase, Progress, RunEvent } from './event.ts';
+import type { EngineFacts, EpochMs, Phase, Progress, RunEvent, SourceRevision } from './event.ts';
 import {
   type CancelReason,
   cancelReasons,
@@ -22,6 +22,8 @@ export type Summary = {
   readonly run: RunId;
   /** The matrix file as the user named it; absent until the run has started. */
   readonly file?: string;
+  /** What of the project's history was tested. */
+  readonly source?: SourceRevision;
   readonly plan: Plan;
   /** Absent until the run has started. */
   readonly engine?: EngineFacts;
@@ -157,10 +159,11 @@ export function summarize(before: Summary, event: RunEvent): Summary {
   const summary = { ...before, lastAt: event.at };
   switch (event.type) {
     case 'run-started': {
-      const { run, file, plan, engine, jobs, at } = event;
+      const { run, file, source, plan, engine, jobs, at } = event;
       return {
         ...emptySummary(plan, run),
         ...(file === undefined ? {} : { file }),
+        ...(source === undefined ? {} : { source }),
         engine,
         jobs,
         startedAt: at,

@@ -2,7 +2,7 @@
 
 import type { CellId } from './cell.ts';
 
-/** `flaky`: failed, and then passed when the suite's own runner tried it again. */
+/** `flaky`: failed, and then passed when the suite's own runner, or the whole suite, tried it again. */
 export type TestOutcome = 'passed' | 'failed' | 'flaky' | 'skipped';
 
 /** What a try of a test failed with. */

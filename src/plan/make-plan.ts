@@ -45,13 +45,6 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     secrets: secretNames(config.test),
     keys: new Set([...config.axes.map(({ name: axis }) => axis), ...config.include.flatMap(Object.keys)]),
   });
-  if (config.test.tap !== undefined) {
-    resolver.report(
-      ['test', 'tap'],
-      'this version does not read TAP',
-      'leave it out; the output is in the record anyway',
-    );
-  }
   const judged: Judged = { ...expansion, space: valueSpaceOf(expansion.cells) };
   const isAllowed = allowFailure(config, judged, resolver);
   const servicesFor = createServicePlanner(config.services, judged, baseDir, resolver);

@@ -45,6 +45,7 @@ export function createTestPlanner(
       timeoutMs: overrides.timeoutMs ?? test.timeoutMs,
       retries: overrides.retries ?? test.retries,
       results: relativePaths(test.results, ['test', 'results'], cell, resolver),
+      ...(test.tap === undefined ? {} : { tap: test.tap }),
       artifacts: relativePaths(test.artifacts, ['test', 'artifacts'], cell, resolver),
       limits: test.limits,
       internet: test.internet,

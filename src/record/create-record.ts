@@ -9,7 +9,7 @@ import type { Plan } from '../model/plan.ts';
 import type { RunId } from '../model/run-id.ts';
 import { emptySummary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
-import { writeCollected } from './collected-file.ts';
+import { setAside, writeCollected } from './collected-file.ts';
 import { openEventLog } from './event-log.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import {
@@ -83,9 +83,20 @@ function writerOf(folder: string, run: RunId, plan: Plan, tell: Tell): RecordWri
   const folders = cellFolders(plan);
   const outputs = createOutputs(folder, folders, tell);
   let summary = emptySummary(plan, run);
+  // Attempts of a cell come one after the other: nothing of an earlier one is being written when the next one begins.
+  const beginAttempt = (cell: CellId, attempt: number) => {
+    const cellFolder = join(folder, folders.get(cell) ?? '');
+    try {
+      setAside(cellFolder, attempt - 1);
+    } catch (error) {
+      tell(`keep what attempt ${attempt - 1} wrote in ${cellFolder}`)(error);
+    }
+  };
   return {
     folder,
     event(event) {
+      if (event.type === 'cell-phase' && event.phase === 'network' && event.attempt > 1)
+        beginAttempt(event.cell, event.attempt);
       summary = summarize(summary, event);
       events.append(event);
       if (rewriting.has(event.type)) runJsonFile.update(summary);
@@ -101,7 +112,7 @@ function writerOf(folder: string, run: RunId, plan: Plan, tell: Tell): RecordWri
     async close() {
       events.close();
       await outputs.closeAll();
-      const tests = await readTests(cellFoldersIn(folder, plan), plan).catch((error: unknown): RunTests => {
+      const tests = await readTests(cellFoldersIn(folder, plan), summary).catch((error: unknown): RunTests => {
         tell(`read the tests' reports in ${folder}`)(error);
         return new Map();
       });

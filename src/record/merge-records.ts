@@ -83,6 +83,7 @@ function summaryOf(
     (cell): CellSummary => tellers.get(cell.cell.id)?.cell ?? { ...cell, state: 'missing' },
   );
   const file = summaries.find((summary) => summary.file !== undefined)?.file;
+  const source = summaries.find((summary) => summary.source !== undefined)?.source;
   const engines = new Map(summaries.map(({ engine }) => [JSON.stringify(engine), engine]));
   const [engine, ...others] = engines.values();
   const reasons = summaries.flatMap(({ cancelReason }) => cancelReason ?? []);
@@ -90,6 +91,7 @@ function summaryOf(
   return {
     ...empty,
     ...(file === undefined ? {} : { file }),
+    ...(source === undefined ? {} : { source }),
     ...(engine && others.length === 0 ? { engine } : {}),
     jobs: Math.max(...summaries.map(({ jobs }) => jobs)),
     ...timesOf(summaries, missing.size === 0),

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { CellId } from '../model/cell.ts';
-import type { OutputSource } from '../model/event.ts';
+import type { CollectedKind, OutputSource } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunId } from '../model/run-id.ts';
 import { safeFileName } from './safe-file-name.ts';
@@ -39,6 +39,14 @@ export function cellFolders(plan: Plan): ReadonlyMap<CellId, string> {
 export function outputFile({ attempt, source }: Pick<OutputSource, 'attempt' | 'source'>): string {
   const name = source === 'test' ? 'test' : `services/${safeFileName(source.service)}`;
   return attempt > 1 ? `${name}.attempt-${attempt}.log` : `${name}.log`;
+}
+
+/**
+ * The folder of what a suite wrote, within its cell's: of the last attempt `results`, of one before it
+ * `results.attempt-1`.
+ */
+export function collectedFolder(what: CollectedKind, { attempt, last }: { attempt: number; last: number }): string {
+  return attempt < last ? `${what}.attempt-${attempt}` : what;
 }
 
 /** The file of a stream within the folder of its run; undefined for a cell that the plan lacks. */

@@ -21,6 +21,10 @@ const cover = z
   })
   .meta({ id: 'cover' });
 
+const pinned = z
+  .object({ id: z.string().describe("The engine's content address."), digest: z.string().optional() })
+  .optional()
+  .describe('What it was in the run that is to be had again.');
 const builtImage = z.object({
   kind: z.literal('build'),
   key: z.string().describe('Its name and a digest of all that it is made of.'),
@@ -29,8 +33,9 @@ const builtImage = z.object({
   dockerfile: z.string(),
   target: z.string().optional(),
   args: textMap,
+  pinned,
 });
-const pulledImage = z.object({ kind: z.literal('pull'), key: z.string().describe('Its reference.') });
+const pulledImage = z.object({ kind: z.literal('pull'), key: z.string().describe('Its reference.'), pinned });
 
 const limits = z
   .object({ cpus: z.number().optional(), memoryBytes: z.number().optional(), pids: count.optional() })
@@ -64,7 +69,8 @@ const test = z
     secrets: texts.describe('Names; their values are nowhere in a plan.'),
     timeoutMs: milliseconds,
     retries: count.describe('How often a suite that failed is tried again.'),
-    results: texts,
+    results: texts.describe('JUnit XML that it writes.'),
+    tap: z.literal('stdout').optional().describe('Its output holds TAP.'),
     artifacts: texts,
     limits,
     internet: z.boolean(),

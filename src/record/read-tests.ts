@@ -1,27 +1,26 @@
 // What the tests of a run say of themselves, out of the reports that its cells left in the record.
 
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import type { Plan } from '../model/plan.ts';
+import type { Summary } from '../model/summary.ts';
 import type { CellTests, RunTests, TestOutcome, TestResult } from '../model/test-result.ts';
-import { readJunit } from '../results/read-junit.ts';
+import { triesOf, withTries } from '../results/tries.ts';
 import { createFailureTexts, type FailureTexts } from './failure-texts.ts';
 import { createTestNames, type KnownTest, knownTests, type TestNames } from './known-tests.ts';
 import type { CellFolderOf } from './paths.ts';
+import { type ReportPlace, readReports } from './read-reports.ts';
 
 /**
- * The tests of every cell that has reports, in plan order. Names are kept once however many cells have them, and of
- * tests that passed little else is kept. Never rejects for what the reports hold.
+ * The tests of every cell that has reports, in plan order: those of its last attempt, flaky where they failed in one
+ * before it. Names are kept once however many cells have them, and of tests that passed little else is kept. Never
+ * rejects for what the reports hold.
  */
-export async function readTests(folderOf: CellFolderOf, plan: Plan): Promise<RunTests> {
+export async function readTests(folderOf: CellFolderOf, { cells }: Pick<Summary, 'cells'>): Promise<RunTests> {
   const shared = { names: createTestNames(), texts: createFailureTexts() };
   const run = new Map<string, CellTests>();
-  for (const { id, test } of plan.cells) {
-    if (test.results.length === 0) continue;
-    const folder = folderOf(id);
-    const cell = folder === undefined ? undefined : await readCell(join(folder, 'results'), shared);
-    if (cell) run.set(id, cell);
+  for (const { cell, attempt: last } of cells) {
+    const cellFolder = folderOf(cell.id);
+    if (cellFolder === undefined) continue;
+    const tests = await readCell({ cellFolder, test: cell.test, last }, shared);
+    if (tests) run.set(cell.id, tests);
   }
   return run;
 }
@@ -29,27 +28,24 @@ export async function readTests(folderOf: CellFolderOf, plan: Plan): Promise<Run
 /** What the cells of a run have in common. */
 type Shared = { readonly names: TestNames; readonly texts: FailureTexts };
 
-async function readCell(folder: string, { names, texts }: Shared): Promise<CellTests | undefined> {
-  const files = await reportsIn(folder);
-  if (files.length === 0) return undefined;
+async function readCell(place: Omit<ReportPlace, 'attempt'>, { names, texts }: Shared): Promise<CellTests | undefined> {
+  const failedBefore = await readFailures(place);
   const problems: string[] = [];
   const notGreen: TestResult[] = [];
   const totals: Record<TestOutcome, number> = { passed: 0, failed: 0, flaky: 0, skipped: 0 };
   const known = new Map<number, KnownTest>();
   const uses = new Map<string, number>();
+  let reports = 0;
   let cut = 0;
-  for (const file of files) {
-    const report = await readJunit(createReadStream(file));
-    if (report.problem !== undefined) problems.push(`${relative(folder, file)} cannot be read: ${report.problem}`);
+  for await (const report of readReports({ ...place, attempt: place.last })) {
+    reports++;
+    if (report.problem !== undefined) problems.push(report.problem);
     for (const result of report.tests) {
-      const index = names.add(numbered(result.name, uses));
+      const number = names.add(numbered(result.name, uses));
       // By the one text of the name that all cells share.
-      const test = { ...result, name: names.at(index) };
+      const test = afterRetry({ ...result, name: names.at(number) }, failedBefore);
       totals[test.outcome] += 1;
-      known.set(index, {
-        outcome: test.outcome,
-        ...(test.durationMs === undefined ? {} : { durationMs: test.durationMs }),
-      });
+      known.set(number, knownOf(test));
       if (test.outcome !== 'failed' && test.outcome !== 'flaky') continue;
       const kept = texts.kept(test);
       notGreen.push(kept.test);
@@ -57,7 +53,36 @@ async function readCell(folder: string, { names, texts }: Shared): Promise<CellT
     }
   }
   if (cut > 0) problems.push(`the run has more text of failures than is kept: of ${cut} tests here most is left out`);
-  return { totals, notGreen, problems, ...knownTests(known, names) };
+  return reports === 0 ? undefined : { totals, notGreen, problems, ...knownTests(known, names) };
+}
+
+function knownOf({ outcome, durationMs }: TestResult): KnownTest {
+  return { outcome, ...(durationMs === undefined ? {} : { durationMs }) };
+}
+
+/** The tests that failed in attempts before the last one, each with its tries in them. */
+async function readFailures(place: Omit<ReportPlace, 'attempt'>): Promise<ReadonlyMap<string, TestResult>> {
+  const failed = new Map<string, TestResult>();
+  for (let attempt = 1; attempt < place.last; attempt++) {
+    const uses = new Map<string, number>();
+    for await (const report of readReports({ ...place, attempt })) {
+      for (const result of report.tests) {
+        const name = numbered(result.name, uses);
+        if (result.outcome !== 'failed') continue;
+        const before = failed.get(name);
+        failed.set(name, before ? withTries(before, [...triesOf(before), ...triesOf(result)]) : result);
+      }
+    }
+  }
+  return failed;
+}
+
+/** One that passed at last is flaky, with what it failed with first; one that fails again tells of its last attempt first. */
+function afterRetry(test: TestResult, failedBefore: ReadonlyMap<string, TestResult>): TestResult {
+  const before = failedBefore.get(test.name);
+  if (!before || test.outcome === 'skipped') return test;
+  if (test.outcome === 'failed') return withTries(test, [...triesOf(test), ...triesOf(before)]);
+  return { ...withTries(test, [...triesOf(before), ...triesOf(test)]), outcome: 'flaky' };
 }
 
 /** The second of a name, and those after it, are others: `adds (2)`. */
@@ -69,13 +94,4 @@ function numbered(name: string, uses: Map<string, number>): string {
   uses.set(name, use);
   if (use > 1) uses.set(unique, 1);
   return unique;
-}
-
-/** The XML files below a folder, in the order of their names; none where there is no folder. */
-async function reportsIn(folder: string): Promise<readonly string[]> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return found
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.xml'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
 }

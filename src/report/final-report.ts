@@ -6,6 +6,7 @@ import { palette } from './palette.ts';
 import { printable } from './printable.ts';
 import type { ReportOptions } from './reporter.ts';
 import type { Style } from './screen.ts';
+import { shellWord } from './shell-word.ts';
 import { resultsTable } from './table.ts';
 import { testGrid } from './test-grid.ts';
 
@@ -30,7 +31,7 @@ export function finalReport(
     testGrid(summary, tests, style, options).join('\n'),
     unreadable(tests, style),
     failures,
-    kept(summary, style),
+    kept(summary, style, options),
     leftOvers(summary, style),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -50,12 +51,12 @@ function unreadable(tests: RunTests, style: Style): string {
 }
 
 /** Whoever keeps cells wants to enter them, and has to know how they end. */
-function kept({ kept: cells }: Summary, style: Style): string {
+function kept({ kept: cells }: Summary, style: Style, { file }: ReportOptions): string {
   if (cells.length === 0) return '';
   const paint = palette(style.colour);
   return [
     `${paint.bold('kept as they ended')}  ${paint.dim('matrix clean ends them')}`,
-    ...cells.map((cell) => `  matrix shell ${shellQuoted(cell)}`),
+    ...cells.map((cell) => `  matrix shell ${shellQuoted(cell)}${file === undefined ? '' : ` ${shellWord(file)}`}`),
   ].join('\n');
 }
 

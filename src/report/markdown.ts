@@ -21,8 +21,13 @@ const mostBytes = 1_000_000;
 const mostRows = 400;
 const mostColumns = 30;
 
-/** The whole document, of at most a million bytes, whatever the run. */
-export function markdownReport(summary: Summary, tests: RunTests = new Map(), options: ReportOptions = {}): string {
+/** The whole document, of at most a million bytes or fewer if asked, whatever the run. */
+export function markdownReport(
+  summary: Summary,
+  tests: RunTests = new Map(),
+  options: ReportOptions = {},
+  most = mostBytes,
+): string {
   const where = options.whereRed?.(summary);
   const parts = [
     `### ${inline(summary.plan.name)}: ${inline(summaryLine(summary, plain))}`,
@@ -31,15 +36,15 @@ export function markdownReport(summary: Summary, tests: RunTests = new Map(), op
     ...testsTable(summary, tests, options),
     ...failureGroups(summary, tests).map((group) => failureText(group, options)),
   ];
-  return `${bounded(parts).join('\n\n')}\n`;
+  return `${bounded(parts, Math.min(most, mostBytes)).join('\n\n')}\n`;
 }
 
 const plain = { columns: 200, rows: 50, colour: false, unicode: true };
 
 /** As many of the parts as fit, in their order. */
-function bounded(parts: readonly string[]): readonly string[] {
+function bounded(parts: readonly string[], most: number): readonly string[] {
   const kept: string[] = [];
-  let left = mostBytes;
+  let left = most;
   for (const part of parts) {
     left -= Buffer.byteLength(part) + 2;
     if (left < 200) return [...kept, `and ${parts.length - kept.length} more: the record of the run has all`];

@@ -8,6 +8,8 @@ import type { RunTests } from '../model/test-result.ts';
 export type Reporter = {
   /** Takes an event and the summary that already contains it. */
   event(event: RunEvent, summary: Summary): void;
+  /** Takes what a suite or a service prints, secrets masked, as it comes. Only where a reporter shows it. */
+  output?(source: OutputSource, bytes: Uint8Array): void;
   /** Draws what changed by itself, such as time. To be called some ten times a second; `now` in epoch milliseconds. */
   tick(now: number): void;
   /** Tells how the run ended, and its tests where cells have reports. Nothing comes after it. */

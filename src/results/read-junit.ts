@@ -2,34 +2,16 @@
 // A stream in, tests out, in bounded memory. Entities of a document's own are not resolved, so that none can explode.
 
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import type { FailedTry, TestOutcome, TestResult } from '../model/test-result.ts';
-
-/** Of one report; what is above is not read, and that is told. */
-const mostBytes = 64 * 1024 * 1024;
-const mostTests = 100_000;
-const mostText = 16 * 1024;
-const mostLines = 60;
-/** Of a test that its runner tried again and again, so many are told beside the first, and in fewer lines. */
-const mostReruns = 5;
-const mostRerunLines = 20;
-
-export type JunitReport = {
-  readonly tests: readonly TestResult[];
-  /** Why the rest could not be read; the tests before it are there. */
-  readonly problem?: string;
-};
+import type { TestOutcome, TestResult } from '../model/test-result.ts';
+import { createReruns, type Entry } from './reruns.ts';
+import { mostLines, mostText, type TestReport, textOf, Unreadable } from './test-report.ts';
+import { mostReruns, withTries } from './tries.ts';
 
 /** Reads a report. Never rejects for what is in it; rejects as the stream does. */
-export async function readJunit(chunks: AsyncIterable<Uint8Array>): Promise<JunitReport> {
+export async function readJunit(chunks: AsyncIterable<Uint8Array>): Promise<TestReport> {
   const reader = createReader();
-  const decoder = new TextDecoder();
-  let bytes = 0;
   try {
-    for await (const chunk of chunks) {
-      bytes += chunk.byteLength;
-      if (bytes > mostBytes) throw new Unreadable(`it is larger than ${mostBytes / 1024 / 1024} MiB`);
-      reader.write(decoder.decode(chunk, { stream: true }));
-    }
+    for await (const text of textOf(chunks)) reader.write(text);
     reader.close();
     return { tests: reader.tests };
   } catch (error) {
@@ -38,10 +20,11 @@ export async function readJunit(chunks: AsyncIterable<Uint8Array>): Promise<Juni
   }
 }
 
-class Unreadable extends Error {}
+/** Its number tells it from others of its name. */
+type Suite = { readonly name: string; readonly number: number };
 
 type OpenCase = {
-  readonly suites: readonly string[];
+  readonly suites: readonly Suite[];
   readonly attributes: Readonly<Record<string, string>>;
   outcome: TestOutcome;
   /** The try that failed first, and those after it. */
@@ -63,8 +46,9 @@ const outcomes: Readonly<Record<string, TestOutcome | undefined>> = {
 };
 
 function createReader() {
-  const tests: TestResult[] = [];
-  const suites: string[] = [];
+  const reruns = createReruns();
+  const suites: Suite[] = [];
+  let suiteNumber = 0;
   let open: OpenCase | undefined;
   /** The element of a test case whose text is being read, the try that it tells of, and what of it is passed over. */
   let inside: string | undefined;
@@ -73,9 +57,8 @@ function createReader() {
   const parser = new SaxesParser();
 
   const opened = ({ name, attributes }: SaxesTagPlain) => {
-    if (name === 'testsuite') suites.push(attributes.name ?? '');
+    if (name === 'testsuite') suites.push({ name: attributes.name ?? '', number: suiteNumber++ });
     else if (name === 'testcase') {
-      if (tests.length >= mostTests) throw new Unreadable(`it has more than ${mostTests} tests`);
       open = { suites: [...suites], attributes, outcome: 'passed', again: [] };
     } else if (open && inside === undefined && name in outcomes) {
       inside = name;
@@ -91,7 +74,7 @@ function createReader() {
       inside = undefined;
       told = undefined;
     } else if (name === 'testcase' && open) {
-      tests.push(resultOf(open));
+      reruns.add(entryOf(open));
       open = undefined;
     }
   };
@@ -105,7 +88,18 @@ function createReader() {
   parser.on('error', (error) => {
     throw new Unreadable(`it is no XML (${error.message.replace(/^\S*?(\d+:\d+): /, '$1: ')})`);
   });
-  return { tests, write: (more: string) => parser.write(more), close: () => parser.close() };
+  return { tests: reruns.tests, write: (more: string) => parser.write(more), close: () => parser.close() };
+}
+
+function entryOf(open: OpenCase): Entry {
+  const { suites, attributes } = open;
+  const { name, classname, class: of, file, line } = attributes;
+  const suite = suites.at(-1);
+  return {
+    result: resultOf(open),
+    identity: JSON.stringify([suite?.number, classname ?? of, name, file, line]),
+    isPytest: suite?.name === 'pytest',
+  };
 }
 
 /** The try that an element tells of; none where they are too many. A second `failure` is more of the same try. */
@@ -124,18 +118,15 @@ function tryOf(name: string, attributes: Readonly<Record<string, string>>, open:
 
 function resultOf({ suites, attributes, outcome, first, again }: OpenCase): TestResult {
   const durationMs = durationOf(attributes.time);
-  const failed = outcome === 'failed' || outcome === 'flaky';
-  return {
-    name: nameOf(suites, attributes),
-    outcome,
-    ...(durationMs === undefined ? {} : { durationMs }),
-    ...(first && failed ? failedTry(first, mostLines) : {}),
-    ...(again.length > 0 && failed ? { reruns: again.map((one) => failedTry(one, mostRerunLines)) } : {}),
-  };
-}
-
-function failedTry(one: Try, most: number): FailedTry {
-  return { failure: linesOf(one).slice(0, most), ...(one.isError ? { isError: true } : {}) };
+  const test = { name: nameOf(suites, attributes), outcome, ...(durationMs === undefined ? {} : { durationMs }) };
+  if (outcome !== 'failed' && outcome !== 'flaky') return test;
+  return withTries(
+    test,
+    (first ? [first, ...again] : again).map((one) => ({
+      failure: linesOf(one),
+      ...(one.isError ? { isError: true } : {}),
+    })),
+  );
 }
 
 /** In milliseconds. A clock that was set back makes less than nothing; what is longer than a month is no time. */
@@ -149,11 +140,11 @@ function durationOf(time: string | undefined): number | undefined {
  * class, and jest both into both. node:test has the word "test" there, and since 24 the suites around it, which are
  * what its tests belong to in both.
  */
-function nameOf(suites: readonly string[], attributes: Readonly<Record<string, string>>): string {
+function nameOf(suites: readonly Suite[], attributes: Readonly<Record<string, string>>): string {
   const name = attributes.name ?? '';
   const of = attributes.classname ?? attributes.class ?? '';
   if (of !== '' && (name === of || name.endsWith(` ${of}`))) return name;
-  const around = suites.filter((suite) => suite !== '' && suite !== 'Root Suite');
+  const around = suites.map((suite) => suite.name).filter((suite) => suite !== '' && suite !== 'Root Suite');
   if (of === '' || of === 'test' || of === around.join('.')) return [...around, name].join(' › ');
   return name.startsWith(`${of} `) ? name : `${of} › ${name}`;
 }

@@ -1,8 +1,9 @@
 // One attempt of one cell: network, services, suite, and the way back, which cannot be skipped.
 
-import type { Phase } from '../model/event.ts';
+import { collectedKinds, type Phase } from '../model/event.ts';
 import { type Outcome, verdictOf } from '../model/outcome.ts';
 import type { CellPlan } from '../model/plan.ts';
+import { createTail, type Tail } from '../model/tail.ts';
 import { Aborted, unlessAborted } from './cancellation.ts';
 import type { AttemptInput, RunContext } from './context.ts';
 import type { Exit, FileSink, RunningTest, Sandbox } from './engine.ts';
@@ -10,7 +11,6 @@ import { EngineFailure } from './engine.ts';
 import { problemOf } from './images.ts';
 import { masked, recorder, tailBytes } from './recorder.ts';
 import { startServices } from './services.ts';
-import { createTail, type Tail } from './tail.ts';
 
 export type AttemptResult = {
   readonly outcome: Outcome;
@@ -106,7 +106,7 @@ async function runInSandbox(input: AttemptInput, sandbox: Sandbox, testTail: Tai
 /** Takes what the suite has written to the record. What goes wrong there is told, and changes no outcome. */
 async function collect(input: AttemptInput, test: RunningTest, run: RunContext): Promise<void> {
   const { cell, attempt } = input;
-  for (const what of ['results', 'artifacts'] as const) {
+  for (const what of collectedKinds) {
     const patterns = cell.test[what];
     if (patterns.length === 0) continue;
     const sink: FileSink = (path, content) => run.sink.file({ cell: cell.id, what }, path, masked(content, run));

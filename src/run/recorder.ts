@@ -1,10 +1,10 @@
 // Where what a container says goes: secrets masked, its end remembered, all of it to the record.
 
 import type { OutputSource } from '../model/event.ts';
+import type { Tail } from '../model/tail.ts';
 import type { AttemptInput, RunContext } from './context.ts';
 import type { OutputSink } from './engine.ts';
 import { createMask } from './mask.ts';
-import type { Tail } from './tail.ts';
 
 /** What is kept in memory of a stream, for telling why something failed. */
 export const tailBytes = 64 * 1024;

@@ -3,7 +3,7 @@
 
 import pLimit from 'p-limit';
 import type { CellId } from '../model/cell.ts';
-import type { EngineFacts, Phase, RunEvent } from '../model/event.ts';
+import type { EngineFacts, Phase, RunEvent, SourceRevision } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunId } from '../model/run-id.ts';
 import type { Cancellation } from './cancellation.ts';
@@ -18,6 +18,7 @@ export type RunInput = {
   readonly run: RunId;
   /** The matrix file as the user named it. */
   readonly file: string;
+  readonly source?: SourceRevision;
   readonly engine: Engine;
   readonly facts: EngineFacts;
   readonly owner: Owner;
@@ -40,7 +41,16 @@ export async function runPlan(input: RunInput): Promise<void> {
     sink.event({ at: clock.now(), ...event } as RunEvent);
   };
   cancellation.onRise((reason) => emit({ type: 'cancelling', reason }));
-  emit({ type: 'run-started', run: input.run, file: input.file, plan, engine: input.facts, jobs: input.jobs });
+  const source = input.source === undefined ? {} : { source: input.source };
+  emit({
+    type: 'run-started',
+    run: input.run,
+    file: input.file,
+    ...source,
+    plan,
+    engine: input.facts,
+    jobs: input.jobs,
+  });
 
   const stage = { engine: input.engine, clock, signal: cancellation.signal, emit };
   const images = startImages(plan.images, Math.max(2, input.facts.cpus), stage);

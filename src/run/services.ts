@@ -2,12 +2,12 @@
 
 import type { Outcome } from '../model/outcome.ts';
 import type { CellPlan, ServiceName, ServicePlan } from '../model/plan.ts';
+import { createTail, type Tail } from '../model/tail.ts';
 import { Aborted, unlessAborted } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import type { AttemptInput, RunContext } from './context.ts';
 import type { Exit, RunningService, Sandbox } from './engine.ts';
 import { recorder, tailBytes } from './recorder.ts';
-import { createTail, type Tail } from './tail.ts';
 
 type NotReady = Extract<Outcome, { kind: 'not-ready' }>;
 

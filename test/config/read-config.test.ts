@@ -125,6 +125,18 @@ run:
   });
 });
 
+test.each([
+  ['results: a.xml', { results: ['a.xml'] }],
+  ['results: [a.xml, b.xml]', { results: ['a.xml', 'b.xml'] }],
+  ['results: { tap: stdout }', { results: [], tap: 'stdout' }],
+  ['tap: stdout', { results: [], tap: 'stdout' }],
+  ['results: a.xml, tap: stdout', { results: ['a.xml'], tap: 'stdout' }],
+])('%s', (written, means) => {
+  const result = readConfig(`axes: { a: [1] }\nimage: { from: n }\ntest: { command: a, ${written} }\n`, 'matrix.yml');
+  expect(result.ok && result.config.test).toMatchObject(means);
+  expect(result.ok && 'tap' in result.config.test).toBe('tap' in means);
+});
+
 describe('what is wrong is said with its place and what was expected', () => {
   test.each<[name: string, text: string, says: readonly string[]]>([
     ['an empty file', '', ['1:1 the file is empty; a matrix needs "axes", "image" and "test"']],
@@ -140,6 +152,16 @@ describe('what is wrong is said with its place and what was expected', () => {
         '1:1 the file has no "image" (expected a map with "from", or with "context" and "dockerfile")',
         '1:1 the file has no "test" (expected a map)',
       ],
+    ],
+    [
+      'TAP from elsewhere',
+      minimal.replace('npm test', 'npm test, results: { tap: stderr }'),
+      ['3:44 expected stdout, found "stderr"'],
+    ],
+    [
+      'results of another kind',
+      minimal.replace('npm test', 'npm test, results: { junit: a.xml }'),
+      ['3:28 "results" has no "tap" (expected stdout)', '3:39 "junit" is no key of "results" (keys here: tap)'],
     ],
     ['no axes', 'image: { from: node }\ntest: { command: a }\n', ['1:1 a matrix needs "axes" or "include"']],
     ['an unknown key', `${minimal}exlude: []\n`, ['4:1 "exlude" is no key of a matrix file (did you mean "exclude"?)']],

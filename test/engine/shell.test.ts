@@ -1,10 +1,13 @@
 // A shell in a cell, through a real terminal and through a pipe.
 
 import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
-import { cli, matrix, root } from './command.ts';
+import type { RunJson } from '../../src/record/run-json.ts';
+import { cli, matrix, matrixRun, root } from './command.ts';
 import { leavesNothing, testEngine } from './engine.ts';
 import { inTerminal } from './in-terminal.ts';
 
@@ -54,7 +57,7 @@ test('a red cell that was kept is entered as its suite left it, and ends by clea
     const run = await matrix(['run', file, '--only', cell, '--keep', 'failed', '--reporter', 'plain']);
     expect(run.code).toBe(1);
     expect(run.stdout).toMatch(
-      /\n\nkept as they ended {2}matrix clean ends them\n {2}matrix shell 'node=20,postgres=13'\n$/,
+      /\n\nkept as they ended {2}matrix clean ends them\n {2}matrix shell 'node=20,postgres=13' fixtures\/regressions\/matrix.yml\n$/,
     );
     const asking = (query: string) =>
       `node -e "const c = new (require('pg').Client)(process.env.DATABASE_URL); c.connect().then(() => c.query('${query}')).then((r) => { console.log(JSON.stringify(r.rows)); return c.end() })"\n`;
@@ -64,6 +67,28 @@ test('a red cell that was kept is entered as its suite left it, and ends by clea
     expect(second, second.stderr).toMatchObject({ code: 0, stdout: '[{"answer":42}]\n' });
     expect(second.stderr).toMatch(/here is a shell, beside db as run \S+ left it; matrix clean ends that/);
     expect((await matrix(['clean'])).stdout).toMatch(/\nRemoved 3/);
+  });
+});
+
+test('a red cell is reproduced from its record: the same images, red again, and left standing', async () => {
+  await leavesNothing(connection, async () => {
+    const only = ['--only', 'node=13', '--only', 'node=20,postgres=17'];
+    const recorded = await matrixRun([file, ...only]);
+    const { run } = recorded.results;
+    const asked = await matrix(['repro', '--run', run]);
+    expect(asked).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`3 cells are red in the run ${run}: which one?`),
+    });
+    const again = await matrix(['repro', 'node=13,postgres=17', '--run', run, '--reporter', 'plain']);
+    expect(again.code, again.stderr).toBe(1);
+    expect(again.stdout).toMatch(/\nkept as they ended/);
+    const [newest = ''] = (await readdir(join(root, '.matrix/runs'))).toSorted().toReversed();
+    const result = JSON.parse(await readFile(join(root, '.matrix/runs', newest, 'run.json'), 'utf8')) as RunJson;
+    const idsOf = ({ images }: RunJson) => new Map(images.map(({ key, id }) => [key, id]));
+    expect(result.cells.map(({ id, outcome }) => [id, outcome])).toEqual([['node=13,postgres=17', 'failed']]);
+    for (const [key, id] of idsOf(result)) expect(id, key).toBe(idsOf(recorded.results).get(key));
+    expect((await matrix(['clean'])).stdout).toMatch(/Removed 3/);
   });
 });
 

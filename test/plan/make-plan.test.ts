@@ -294,6 +294,13 @@ test: { command: a }
   ]);
 });
 
+test('a suite that prints TAP says so in its plan, and no other does', async () => {
+  const of = async (results: string) =>
+    (await planned(`axes: { a: [1] }\nimage: { from: n }\ntest: { command: a, results: ${results} }\n`)).cells[0]?.test;
+  expect(await of('{ tap: stdout }')).toMatchObject({ results: [], tap: 'stdout' });
+  expect(await of('a.xml')).not.toHaveProperty('tap');
+});
+
 describe('what keeps a plan from being made', () => {
   test('is told all at once, in the order of the file', async () => {
     const text = `axes: { node: [13, 20] }
@@ -302,7 +309,7 @@ cover: pairwise
 image: { args: { V: "\${{ matrix.nod }}" } }
 services:
   db: { image: "postgres:\${{ matrix.pg }}", when: { os: linux }, files: [ { from: none.sql, to: /x } ] }
-test: { command: a, pass-env: [NONE], secrets: [TOKE], tap: stdout }
+test: { command: a, pass-env: [NONE], secrets: [TOKE] }
 `;
     expect(await wrong(text, { env: { TOKEN: 'x' } })).toEqual([
       '2:26 "node" has no value "21" (did you mean "20"?)',
@@ -312,7 +319,6 @@ test: { command: a, pass-env: [NONE], secrets: [TOKE], tap: stdout }
       '6:83 there is no file none.sql (files are relative to the matrix file)',
       '7:32 NONE is not set in the environment (set it, or write NONE? where it may be unset)',
       '7:49 TOKE is not set in the environment (did you mean "TOKEN"?)',
-      '7:61 this version does not read TAP (leave it out; the output is in the record anyway)',
     ]);
   });
 

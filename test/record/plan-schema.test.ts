@@ -43,7 +43,7 @@ services:
   c: { image: c, ready: { log: [one, two], timeout: 0.5s } }
   d: { image: d, ready: { healthcheck: true } }
   e: { image: e, ready: { tcp: 5432 } }
-test: { command: "true", retries: 2, results: "*.xml", artifacts: [a], internet: false, secrets: ["TOKEN?"], timeout: 1.5s }
+test: { command: "true", retries: 2, results: "*.xml", tap: stdout, artifacts: [a], internet: false, secrets: ["TOKEN?"], timeout: 1.5s }
 run: { jobs: 3, fail-fast: true }
 `;
   expect(mistakes((await plan(text)).plan)).toEqual([]);

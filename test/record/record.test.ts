@@ -49,6 +49,37 @@ test('what was written is read back', async () => {
   expect(written).toEqual(JSON.parse(JSON.stringify(runJson(record.summary))));
 });
 
+test('what each attempt wrote is kept apart, and that of the last one stands under its own name', async () => {
+  const writer = await createRecord(await emptyFolder(), run, plan);
+  const wrote = async (attempt: number, path: string) => {
+    writer.event({ type: 'cell-phase', at: 0, cell, attempt, phase: 'network' });
+    for (const what of ['results', 'artifacts'] as const) {
+      await writer.file(
+        { cell, what },
+        path,
+        (async function* () {
+          yield bytes(`${attempt}`);
+        })(),
+      );
+    }
+  };
+  await wrote(1, 'a.xml');
+  await wrote(2, 'b.xml');
+  writer.event({ type: 'cell-phase', at: 0, cell, attempt: 3, phase: 'network' });
+  await wrote(4, 'a.xml');
+  await writer.close();
+  const folder = join(writer.folder, 'cells/01-node=13,postgres=15');
+  expect((await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.xml')).sort()).toEqual([
+    'artifacts.attempt-1/a.xml',
+    'artifacts.attempt-2/b.xml',
+    'artifacts/a.xml',
+    'results.attempt-1/a.xml',
+    'results.attempt-2/b.xml',
+    'results/a.xml',
+  ]);
+  expect(await readFile(join(folder, 'results/a.xml'), 'utf8')).toBe('4');
+});
+
 test('output that comes after a cell was closed is still kept', async () => {
   const writer = await createRecord(await emptyFolder(), run, plan);
   void writer.output({ cell, attempt: 1, source: 'test' }, bytes('a'));

@@ -174,6 +174,41 @@ describe('github', () => {
     `);
   });
 
+  test('folds what a suite printed when its cell ends, whatever the others do meanwhile', () => {
+    const screen = fakeScreen({ columns: 120 });
+    const logPath = ({ cell }: { readonly cell: string }) => `runs/r/${cell}/test.log`;
+    const reporter = githubReporter(screen, { logPath });
+    const two = samplePlan({ node: ['13', '20'] });
+    let summary = emptySummary(two, run);
+    const events = sampleRun(two, ({ id }) =>
+      id === 'node=13' ? { outcome: { kind: 'failed', exitCode: 1 }, tail: ['boom'] } : { outcome: { kind: 'passed' } },
+    );
+    const print = (cell: string, text: string) =>
+      reporter.output?.({ cell, attempt: 1, source: 'test' }, Buffer.from(text));
+    for (const event of events) {
+      summary = summarize(summary, event);
+      if (event.type === 'cell-phase' && event.phase === 'test') {
+        print(event.cell, `start of ${event.cell}\n`);
+        print('node=20', '::error::not for you\n'.repeat(event.cell === 'node=20' ? 2_000 : 0));
+      }
+      reporter.event(event, summary);
+    }
+    const text = screen.text().replace(/( {2}: :error::not for you\n){1999}/, '  …1,999 of them\n');
+    expect(text.slice(text.indexOf('[node=13] test started'))).toMatchInlineSnapshot(`
+      "[node=13] test started
+      [node=20] test started
+      ::group::[node=13] ✗ failed in 4.2s, exit code 1
+        start of node=13
+      ::endgroup::
+      ::group::[node=20] ✓ passed in 4.6s
+        (only the end of it; all of it is in runs/r/node=20/test.log)
+        …1,999 of them
+        : :error::not for you
+      ::endgroup::
+      "
+    `);
+  });
+
   test('lets no suite speak to the runner', () => {
     const tail = ['::error file=a::boo', '  ::add-mask::x', 'a\r::stop-commands::y', '##[group]z', '::endgroup::'];
     const text = told(

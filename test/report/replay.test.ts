@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { whereOf, whereRed } from '../../src/diagnosis/where-red.ts';
-import type { RunEvent } from '../../src/model/event.ts';
+import type { OutputSource, RunEvent } from '../../src/model/event.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { emptySummary, type Summary, summarize } from '../../src/model/summary.ts';
 import type { RunTests } from '../../src/model/test-result.ts';
 import { parseEvents } from '../../src/record/read-record.ts';
+import { mostTailBytes } from '../../src/report/cell-tails.ts';
 import { githubReporter } from '../../src/report/github.ts';
 import { jsonReporter } from '../../src/report/json.ts';
 import { liveReporter } from '../../src/report/live.ts';
@@ -61,4 +62,42 @@ describe.each(Object.entries(samples))('%s', (_, sample) => {
       expect(told((reporter) => replay(recorded, emptySummary(plan, 'r'), tests, reporter))).toBe(live);
     },
   );
+});
+
+test('what suites printed is told again, attempt by attempt, or its end', () => {
+  const plan = samplePlan({ node: ['13', '15'] });
+  const events = sampleRun(plan, () => ({ outcome: { kind: 'flaky', attempts: 2 } })).flatMap((event): RunEvent[] => {
+    if (event.type !== 'cell-phase') return [event];
+    const second = { ...event, attempt: 2 };
+    return event.phase === 'test' ? [event, second] : [event.phase === 'teardown' ? second : event];
+  });
+  const printed: Readonly<Record<string, string>> = {
+    'node=13 1': 'no\n',
+    'node=13 2': 'yes\n',
+    'node=15 2': `${'0123456789'.repeat(6)}\n`.repeat(4_000),
+  };
+  const bytesOf = ({ cell, attempt }: OutputSource) => Buffer.from(printed[`${cell} ${attempt}`] ?? '');
+  const told = (tell: (reporter: Reporter) => unknown) => {
+    const screen = fakeScreen();
+    tell(githubReporter(screen, { logPath: () => 'test.log' }));
+    return screen.text();
+  };
+  const live = told((reporter) => {
+    let summary: Summary = emptySummary(plan, 'r');
+    for (const event of events) {
+      summary = summarize(summary, event);
+      if (event.type === 'cell-phase' && event.phase === 'test') {
+        const source: OutputSource = { cell: event.cell, attempt: event.attempt, source: 'test' };
+        const bytes = bytesOf(source);
+        for (let at = 0; at < bytes.length; at += 1_000) reporter.output?.(source, bytes.subarray(at, at + 1_000));
+      }
+      reporter.event(event, summary);
+    }
+    reporter.finish(summary);
+  });
+  const ends = (source: OutputSource) => bytesOf(source).subarray(-(mostTailBytes + 1));
+  const again = told((reporter) => replay(events, emptySummary(plan, 'r'), new Map(), reporter, ends));
+  expect(again).toBe(live);
+  expect(live).toContain('\n  no\n  --- attempt 2 ---\n  yes\n::endgroup::\n');
+  expect(live).toContain('\n  (only the end of it; all of it is in test.log)\n  0123456789');
 });

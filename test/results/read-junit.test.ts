@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TestResult } from '../../src/model/test-result.ts';
-import { type JunitReport, readJunit } from '../../src/results/read-junit.ts';
+import { readJunit } from '../../src/results/read-junit.ts';
+import type { TestReport } from '../../src/results/test-report.ts';
 
-function sample(name: string): Promise<JunitReport> {
+function sample(name: string): Promise<TestReport> {
   return readJunit(createReadStream(join(import.meta.dirname, 'samples', `${name}.xml`)));
 }
 
@@ -112,6 +113,39 @@ describe('the dialect of', () => {
         'failed org.example.SumTest › errs: no database',
       ],
     ],
+    [
+      'playwright-retries',
+      [
+        'passed sum.spec.mjs › sum › adds',
+        'flaky sum.spec.mjs › sum › flaky: Error: expect(received).toBe(expected) // Object.is equality',
+        'failed sum.spec.mjs › sum › fails:   sum.spec.mjs:5:3 › sum › fails ───────────────────────────────────────────────────────────────────',
+        'skipped sum.spec.mjs › sum › later',
+      ],
+    ],
+    [
+      'gotestsum-rerun',
+      [
+        'flaky example.com/sum › TestWaits: Failed',
+        'failed example.com/sum › TestTakes: Failed',
+        'passed example.com/sum › TestAdds',
+      ],
+    ],
+    [
+      'gradle-rerun',
+      [
+        'flaky org.example.SumTest › waits(): java.util.concurrent.TimeoutException: timed out',
+        'passed org.example.SumTest › adds()',
+      ],
+    ],
+    [
+      'pytest-rerunfailures',
+      [
+        'flaky test_sum › test_waits',
+        'failed test_sum › test_takes: def test_takes():',
+        'passed test_sum › test_adds',
+        'skipped test_sum › test_later',
+      ],
+    ],
   ])('%s', async (dialect, says) => {
     const report = await sample(dialect);
     expect(report.problem).toBeUndefined();
@@ -170,6 +204,56 @@ test('a failure has its message and what the text adds', async () => {
   expect(tests[1]?.failure).toEqual([
     'org.opentest4j.AssertionFailedError: expected: <3> but was: <2>',
     '\tat org.example.SumTest.takes(SumTest.java:12)',
+  ]);
+});
+
+describe('several entries of one name', () => {
+  const passed = '<testcase classname="c" name="a"/>';
+  const failed = (why: string) => `<testcase classname="c" name="a"><failure message="${why}"/></testcase>`;
+  const skipped = '<testcase classname="c" name="a"><skipped/></testcase>';
+  const suite = (cases: string, name = 's') => `<testsuite name="${name}">${cases}</testsuite>`;
+  test.each<[what: string, text: string, says: readonly string[]]>([
+    ['a failure and then a pass', suite(failed('1') + passed), ['flaky c › a: 1']],
+    ['failures and then a pass', suite(failed('1') + failed('2') + passed), ['flaky c › a: 1']],
+    ['nothing but failures', suite(failed('1') + failed('2')), ['failed c › a: 1']],
+    ['two that pass', suite(passed + passed), ['passed c › a', 'passed c › a']],
+    ['a pass and then a failure', suite(passed + failed('1')), ['passed c › a', 'failed c › a: 1']],
+    ['a failure and one that is skipped', suite(failed('1') + skipped), ['failed c › a: 1', 'skipped c › a']],
+    [
+      'of two suites',
+      `<testsuites>${suite(failed('1'))}${suite(passed)}</testsuites>`,
+      ['failed c › a: 1', 'passed c › a'],
+    ],
+    [
+      'of two files',
+      suite(failed('1').replace('name="a"', 'name="a" file="x"') + passed.replace('name="a"', 'name="a" file="y"')),
+      ['failed c › a: 1', 'passed c › a'],
+    ],
+    ['of pytest: a failure is the end of it', suite(passed + failed('1'), 'pytest'), ['failed c › a: 1']],
+    ['of pytest: a pass after an empty one', suite(passed + passed, 'pytest'), ['flaky c › a']],
+    ['of pytest: a failure after both', suite(passed + passed + failed('1'), 'pytest'), ['failed c › a: 1']],
+  ])('%s', async (_, text, says) => {
+    const report = await readJunit(chunks(text));
+    expect(report.tests.map(told)).toEqual(says);
+  });
+});
+
+test('a flaky test has its first failure, and nothing that was printed', async () => {
+  const again = (why: string) =>
+    `<flakyFailure message="${why}"><stackTrace>${why} at a.js</stackTrace><system-out>noise</system-out></flakyFailure>`;
+  const report = await readJunit(
+    chunks(`<testsuite><testcase name="a">${again('1')}${again('2')}</testcase></testsuite>`),
+  );
+  expect(report.tests).toEqual([
+    { name: 'a', outcome: 'flaky', failure: ['1 at a.js'], reruns: [{ failure: ['2 at a.js'] }] },
+  ]);
+});
+
+test('entries of one name that are tries of one test are told as its tries', async () => {
+  const entry = (inner: string) => `<testcase classname="c" name="a">${inner}</testcase>`;
+  const text = `<testsuite name="s">${entry('<failure message="1"/>')}${entry('<error message="2"/>')}${entry('')}</testsuite>`;
+  expect((await readJunit(chunks(text))).tests).toEqual([
+    { name: 'c › a', outcome: 'flaky', failure: ['1'], reruns: [{ failure: ['2'], isError: true }] },
   ]);
 });
 

@@ -9,11 +9,12 @@ import { printable } from '../printable.ts';
 
 /** Name and text of each fact; what is not known is left out. */
 export function environmentOf(summary: Summary): readonly (readonly [name: string, text: string])[] {
-  const { run, file, startedAt, engine, jobs, plan, mergedFrom } = summary;
+  const { run, file, source, startedAt, engine, jobs, plan, mergedFrom } = summary;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ...(mergedFrom ? mergedFrom.map(mergedFact) : [['Run', run] as const]),
     ['Shard', plan.shard && `${plan.shard.index}/${plan.shard.count}, cut ${plan.shard.cut}`],
     ['Matrix file', file],
+    ['Source', source && `${source.revision}${source.isDirty ? ', with changes' : ''}`],
     ['Started', startedAt === undefined ? undefined : new Date(startedAt).toISOString()],
     ['Took', startedAt === undefined ? undefined : formatDuration(wallTime(summary))],
     [mergedFrom ? 'Cells at once on a machine' : 'Cells at once', jobs > 0 ? String(jobs) : undefined],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTail } from '../../src/run/tail.ts';
+import { createTail } from '../../src/model/tail.ts';
 
 test('the last lines of what was pushed, whatever the chunks', () => {
   fc.assert(

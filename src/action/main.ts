@@ -1,0 +1,5 @@
+// What action.yml names, bundled into action/index.js.
+
+import { run } from './run-action.ts';
+
+await run();

@@ -1,12 +1,13 @@
 // The command line: which commands there are, what they take, and how trouble is told.
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { coverOf } from '../config/cover-strength.ts';
 import { MatrixError } from '../errors.ts';
 import { parseShard, type Shard } from '../matrix/shard.ts';
 import type { Keep } from '../run/context.ts';
 import type { PlanOptions } from './load-plan.ts';
 import { reporterNames } from './reporter-names.ts';
+import { type SchemaName, schemaNames, schemaOf } from './schema-command.ts';
 import { tellTrouble } from './tell-trouble.ts';
 import { onOutputLost } from './terminal.ts';
 
@@ -149,10 +150,10 @@ function addInit(program: Command): void {
 function addSchema(program: Command): void {
   program
     .command('schema')
-    .description('print the JSON Schema of the matrix file, for editors')
-    .action(async () => {
-      const { jsonSchema } = await import('../config/schema.ts');
-      process.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
+    .description('print the JSON Schema of the matrix file, for editors; of run.json; of a plan')
+    .addArgument(new Argument('[of]', 'what it describes').choices([...schemaNames]).default('file'))
+    .action(async (of: SchemaName) => {
+      process.stdout.write(`${JSON.stringify(await schemaOf(of), null, 2)}\n`);
     });
 }
 

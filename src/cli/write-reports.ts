@@ -5,6 +5,7 @@ import { whereOf, whereRed } from '../diagnosis/where-red.ts';
 import type { OutputSource } from '../model/event.ts';
 import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
+import { jsonPieces } from '../record/json-pieces.ts';
 import { type CellFolderOf, outputIn } from '../record/paths.ts';
 import { readLogs } from '../record/read-logs.ts';
 import { runJson } from '../record/run-json.ts';
@@ -43,6 +44,13 @@ export function reportOptions(folderOf: CellFolderOf, file: string | undefined):
   };
 }
 
+/** A large one comes in pieces. */
+type Text = string | Iterable<string>;
+
+function pieces(text: Text): Iterable<string> {
+  return typeof text === 'string' ? [text] : text;
+}
+
 /** Writes the files, each of them whole or not at all. Rejects as the disk does. */
 export async function writeReports(
   { json, junit, markdown, html }: ReportFiles,
@@ -51,14 +59,14 @@ export async function writeReports(
   tests: RunTests,
   options: ReportOptions,
 ): Promise<void> {
-  const reports: readonly (readonly [target: string | undefined, text: () => string | Promise<string>])[] = [
-    [json, () => `${JSON.stringify(runJson(summary, tests), null, 2)}\n`],
+  const reports: readonly (readonly [target: string | undefined, text: () => Text | Promise<Text>])[] = [
+    [json, () => jsonPieces(runJson(summary, tests))],
     [junit, () => junitReport(summary, tests)],
     [markdown, () => markdownReport(summary, tests, options)],
     [html, async () => htmlReport(summary, tests, await readLogs(folderOf, summary), __PAGE__, options)],
   ];
   for (const [target, text] of reports) {
-    if (target === '-') process.stdout.write(await text());
+    if (target === '-') for (const piece of pieces(await text())) process.stdout.write(piece);
     else if (target !== undefined) await writeAtomically(target, await text());
   }
 }

@@ -87,6 +87,16 @@ export type RunEvent = { readonly at: EpochMs } & (
     }
   /** The files could not be had; the suite's outcome stands. */
   | { readonly type: 'not-collected'; readonly cell: CellId; readonly what: CollectedKind; readonly problem: Problem }
+  /** It did not pass, and the cell is tried again: its suite was red, or the engine had a hiccup. */
+  | {
+      readonly type: 'attempt-failed';
+      readonly cell: CellId;
+      readonly attempt: number;
+      readonly outcome: Outcome;
+      readonly durationMs: number;
+      /** Fewer of the suite's last lines than of the last attempt. */
+      readonly outputTail: readonly string[];
+    }
   | {
       readonly type: 'cell-finished';
       readonly cell: CellId;

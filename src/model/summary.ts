@@ -66,9 +66,18 @@ export type CellSummary = {
   readonly outcome?: Outcome;
   readonly durationMs: number;
   readonly attempts: number;
+  /** Those after which it was tried again, in order. */
+  readonly failedAttempts: readonly FailedAttempt[];
   readonly outputTail: readonly string[];
   /** Services that ended while the suite ran. */
   readonly lostServices: readonly LostService[];
+};
+
+export type FailedAttempt = {
+  readonly attempt: number;
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  readonly outputTail: readonly string[];
 };
 
 /** `end` is absent while the phase lasts. */
@@ -134,6 +143,7 @@ export function emptySummary(plan: Plan, run: RunId): Summary {
       phases: [],
       durationMs: 0,
       attempts: 0,
+      failedAttempts: [],
       outputTail: [],
       lostServices: [],
     })),
@@ -183,6 +193,11 @@ export function summarize(before: Summary, event: RunEvent): Summary {
       const { service, attempt, exitCode, logTail } = event;
       const lost = { service, attempt, exitCode, logTail };
       return withCell(summary, event.cell, (cell) => ({ ...cell, lostServices: [...cell.lostServices, lost] }));
+    }
+    case 'attempt-failed': {
+      const { attempt, outcome, durationMs, outputTail } = event;
+      const failed = { attempt, outcome, durationMs, outputTail };
+      return withCell(summary, event.cell, (cell) => ({ ...cell, failedAttempts: [...cell.failedAttempts, failed] }));
     }
     case 'cell-finished':
       return withCell(summary, event.cell, (cell) => finished(cell, event));

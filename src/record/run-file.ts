@@ -1,5 +1,6 @@
 import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
+import { jsonPieces } from './json-pieces.ts';
 import { runJson } from './run-json.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -18,7 +19,7 @@ export function createRunFile(path: string, onTrouble: (error: unknown) => void)
     while (next) {
       const { summary, tests } = next;
       next = undefined;
-      await writeAtomically(path, `${JSON.stringify(runJson(summary, tests), null, 2)}\n`).catch(onTrouble);
+      await writeAtomically(path, jsonPieces(runJson(summary, tests))).catch(onTrouble);
     }
     writing = undefined;
   };

@@ -9,6 +9,7 @@ import {
   type Counts,
   type ExitCode,
   exitCode,
+  type FailedAttempt,
   type ImageSummary,
   type MergedRun,
   type Summary,
@@ -60,6 +61,8 @@ export type CellJson = {
   readonly exitCode?: number;
   readonly durationMs: number;
   readonly attempts: number;
+  /** Those after which it was tried again; absent where there are none. */
+  readonly failedAttempts?: readonly FailedAttemptJson[];
   readonly phases: readonly {
     readonly name: Phase;
     readonly attempt: number;
@@ -69,6 +72,9 @@ export type CellJson = {
   /** Only of a cell that has reports. */
   readonly tests?: TestsJson;
 };
+
+export type FailedAttemptJson = Required<Pick<CellJson, 'outcome'>> &
+  Pick<CellJson, 'facts' | 'exitCode' | 'durationMs'> & { readonly attempt: number };
 
 export type TestsJson = TestTotals & {
   readonly total: number;
@@ -90,7 +96,9 @@ export type ImageJson = {
   readonly problem?: Problem;
 };
 
-type OutcomeFacts = Outcome extends infer O ? (O extends unknown ? Omit<O, 'kind'> : never) : never;
+/** What belongs to an outcome besides the exit code. */
+export type FactsOf<Kind extends OutcomeKind> = Omit<Extract<Outcome, { readonly kind: Kind }>, 'kind' | 'exitCode'>;
+type OutcomeFacts = { [Kind in OutcomeKind]: keyof FactsOf<Kind> extends never ? never : FactsOf<Kind> }[OutcomeKind];
 
 /** What `run.json` holds. */
 export function runJson(summary: Summary, tests: RunTests = new Map()): RunJson {
@@ -147,6 +155,7 @@ function cellJson(summary: CellSummary, tests: CellTests | undefined): CellJson 
     ...(outcome && outcomeJson(outcome)),
     durationMs: summary.durationMs,
     attempts: summary.attempts,
+    ...(summary.failedAttempts.length > 0 && { failedAttempts: summary.failedAttempts.map(failedAttemptJson) }),
     phases: summary.phases.map(({ name, attempt, start, end }) => ({
       name,
       attempt,
@@ -157,12 +166,16 @@ function cellJson(summary: CellSummary, tests: CellTests | undefined): CellJson 
   };
 }
 
+function failedAttemptJson({ attempt, outcome, durationMs }: FailedAttempt): FailedAttemptJson {
+  return { attempt, ...outcomeJson(outcome), durationMs };
+}
+
 function testsJson({ totals, notGreen, problems }: CellTests): TestsJson {
   const total = Object.values(totals).reduce((sum, count) => sum + count, 0);
   return { total, ...totals, notGreen, problems };
 }
 
-function outcomeJson(outcome: Outcome): Pick<CellJson, 'outcome' | 'facts' | 'exitCode'> {
+function outcomeJson(outcome: Outcome): Pick<FailedAttemptJson, 'outcome' | 'facts' | 'exitCode'> {
   const { kind, ...rest } = outcome;
   if ('exitCode' in rest) return { outcome: kind, exitCode: rest.exitCode };
   return {

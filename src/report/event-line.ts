@@ -9,6 +9,7 @@ import { cellText } from './cell-text.ts';
 import { formatDuration } from './duration.ts';
 import { failureText } from './failure-text.ts';
 import { imageLabels } from './image-label.ts';
+import { outcomeLook } from './outcome-look.ts';
 import { palette } from './palette.ts';
 import { printable } from './printable.ts';
 import type { Style } from './screen.ts';
@@ -54,6 +55,10 @@ export function eventLine(event: RunEvent, summary: Summary, style: Style): Even
     case 'service-lost': {
       const text = `service ${event.service} exited with code ${event.exitCode} while the suite ran`;
       return say(printable(event.cell), printable(text));
+    }
+    case 'attempt-failed': {
+      const { word } = outcomeLook(event.outcome.kind, false);
+      return say(printable(event.cell), `attempt ${event.attempt}: ${word}, trying again`);
     }
     case 'cell-finished':
       return finishedLine(event.cell, summary, style);

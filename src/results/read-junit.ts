@@ -5,6 +5,7 @@ import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { TestOutcome, TestResult } from '../model/test-result.ts';
 import { createReruns, type Entry } from './reruns.ts';
 import { mostLines, mostText, type TestReport, textOf, Unreadable } from './test-report.ts';
+import { mostReruns, withTries } from './tries.ts';
 
 /** Reads a report. Never rejects for what is in it; rejects as the stream does. */
 export async function readJunit(chunks: AsyncIterable<Uint8Array>): Promise<TestReport> {
@@ -26,16 +27,22 @@ type OpenCase = {
   readonly suites: readonly Suite[];
   readonly attributes: Readonly<Record<string, string>>;
   outcome: TestOutcome;
-  failure?: { readonly message: string; readonly type: string; text: string };
+  /** The try that failed first, and those after it. */
+  first?: Try;
+  readonly again: Try[];
 };
 
-/** What a test case may hold, and what it makes of it. A re-run that failed does not unsay the first failure. */
-const outcomes: Readonly<Record<string, TestOutcome>> = {
+type Try = { readonly isError: boolean; readonly message: string; readonly type: string; text: string };
+
+/** What a test case may hold, and what it makes of it: a re-run that failed does not unsay the first failure. */
+const outcomes: Readonly<Record<string, TestOutcome | undefined>> = {
   failure: 'failed',
   error: 'failed',
   skipped: 'skipped',
   flakyFailure: 'flaky',
   flakyError: 'flaky',
+  rerunFailure: undefined,
+  rerunError: undefined,
 };
 
 function createReader() {
@@ -43,35 +50,36 @@ function createReader() {
   const suites: Suite[] = [];
   let suiteNumber = 0;
   let open: OpenCase | undefined;
-  /** The element whose text is being read: of a test case, and how deep below it. */
+  /** The element of a test case whose text is being read, the try that it tells of, and what of it is passed over. */
   let inside: string | undefined;
-  /** Whether that text is about the failure, and not what was printed or a later attempt. */
-  let isHeard = false;
+  let told: Try | undefined;
+  let output: string | undefined;
   const parser = new SaxesParser();
 
   const opened = ({ name, attributes }: SaxesTagPlain) => {
     if (name === 'testsuite') suites.push({ name: attributes.name ?? '', number: suiteNumber++ });
     else if (name === 'testcase') {
-      open = { suites: [...suites], attributes, outcome: 'passed' };
+      open = { suites: [...suites], attributes, outcome: 'passed', again: [] };
     } else if (open && inside === undefined && name in outcomes) {
       inside = name;
-      const outcome = outcomes[name] ?? 'passed';
-      if (open.outcome !== 'failed') open.outcome = outcome;
-      isHeard = outcome === 'failed' || (outcome === 'flaky' && open.failure === undefined);
-      if (isHeard) open.failure ??= { message: attributes.message ?? '', type: attributes.type ?? '', text: '' };
-    } else if (name.startsWith('system-')) isHeard = false;
+      const outcome = outcomes[name];
+      if (outcome && open.outcome !== 'failed') open.outcome = outcome;
+      if (outcome !== 'skipped') told = tryOf(name, attributes, open);
+    } else if (inside !== undefined && /^system-(out|err)$/.test(name)) output ??= name;
   };
   const closed = ({ name }: SaxesTagPlain) => {
     if (name === 'testsuite') suites.pop();
-    else if (name === inside) inside = undefined;
-    else if (name === 'testcase' && open) {
+    else if (name === output) output = undefined;
+    else if (name === inside) {
+      inside = undefined;
+      told = undefined;
+    } else if (name === 'testcase' && open) {
       reruns.add(entryOf(open));
       open = undefined;
     }
   };
   const text = (more: string) => {
-    const failure = open?.failure;
-    if (failure && inside !== undefined && isHeard && failure.text.length < mostText) failure.text += more;
+    if (told && output === undefined && told.text.length < mostText) told.text += more;
   };
   parser.on('opentag', opened);
   parser.on('closetag', closed);
@@ -94,14 +102,37 @@ function entryOf(open: OpenCase): Entry {
   };
 }
 
-function resultOf({ suites, attributes, outcome, failure }: OpenCase): TestResult {
-  const seconds = Number((attributes.time ?? '').replaceAll(',', ''));
-  return {
-    name: nameOf(suites, attributes),
-    outcome,
-    ...(attributes.time !== undefined && Number.isFinite(seconds) ? { durationMs: Math.round(seconds * 1000) } : {}),
-    ...(failure && (outcome === 'failed' || outcome === 'flaky') ? { failure: linesOf(failure) } : {}),
-  };
+/** The try that an element tells of; none where they are too many. A second `failure` is more of the same try. */
+function tryOf(name: string, attributes: Readonly<Record<string, string>>, open: OpenCase): Try | undefined {
+  const { message = '', type = '' } = attributes;
+  const found: Try = { isError: /error$/i.test(name), message, type, text: '' };
+  const isAgain = name.startsWith('rerun') || (name.startsWith('flaky') && open.first !== undefined);
+  if (!isAgain) {
+    open.first ??= found;
+    return open.first;
+  }
+  if (open.again.length >= mostReruns) return undefined;
+  open.again.push(found);
+  return found;
+}
+
+function resultOf({ suites, attributes, outcome, first, again }: OpenCase): TestResult {
+  const durationMs = durationOf(attributes.time);
+  const test = { name: nameOf(suites, attributes), outcome, ...(durationMs === undefined ? {} : { durationMs }) };
+  if (outcome !== 'failed' && outcome !== 'flaky') return test;
+  return withTries(
+    test,
+    (first ? [first, ...again] : again).map((one) => ({
+      failure: linesOf(one),
+      ...(one.isError ? { isError: true } : {}),
+    })),
+  );
+}
+
+/** In milliseconds. A clock that was set back makes less than nothing; what is longer than a month is no time. */
+function durationOf(time: string | undefined): number | undefined {
+  const seconds = time === undefined || time.trim() === '' ? Number.NaN : Number(time.replaceAll(',', ''));
+  return seconds < 31 * 86_400 ? Math.max(0, Math.round(seconds * 1000)) : undefined;
 }
 
 /**
@@ -119,7 +150,7 @@ function nameOf(suites: readonly Suite[], attributes: Readonly<Record<string, st
 }
 
 /** The text, which most often begins with the message; before it the message where it does not. */
-function linesOf({ message, type, text }: NonNullable<OpenCase['failure']>): readonly string[] {
+function linesOf({ message, type, text }: Try): readonly string[] {
   const below = text
     .slice(0, mostText)
     .replace(/^\s*\n/, '')

@@ -3,6 +3,7 @@
 
 import type { TestResult } from '../model/test-result.ts';
 import { mostTests, Unreadable } from './test-report.ts';
+import { triesOf, withTries } from './tries.ts';
 
 export type Entry = {
   readonly result: TestResult;
@@ -44,8 +45,7 @@ export function createReruns(): Reruns {
 
 /** Undefined where they are two tests: several may pass under one name, and nobody runs again what has passed. */
 function merged(before: TestResult, { result, isPytest }: Entry): TestResult | undefined {
-  const failure = before.failure ?? result.failure;
-  const both = { ...result, ...(failure === undefined ? {} : { failure }) };
+  const both = withTries(result, [...triesOf(before), ...triesOf(result)]);
   if (isPytest) return result.outcome === 'passed' ? { ...both, outcome: 'flaky' } : both;
   if (before.outcome !== 'failed' && before.outcome !== 'flaky') return undefined;
   if (result.outcome === 'passed') return { ...both, outcome: 'flaky' };

@@ -1,5 +1,6 @@
 // The life of one cell: it waits for its images, takes a slot, makes its attempts, and ends with one outcome.
 
+import type { CellId } from '../model/cell.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { verdictOf } from '../model/outcome.ts';
 import type { CellPlan, ImageKey } from '../model/plan.ts';
@@ -10,6 +11,9 @@ import type { ImageResult } from './images.ts';
 
 /** An engine that has a hiccup gets the cell again after so many milliseconds. */
 const engineBackoffMs = [1_000, 4_000] as const;
+
+/** A cell may be tried many times, and all that is told of it is kept in memory. */
+const failedTailLines = 60;
 
 /** Runs the cell to its end and emits `cell-finished`, whatever happens. `slot` runs a function when there is room. */
 export async function runCell(
@@ -40,21 +44,35 @@ async function runAttempts(cell: CellPlan, ready: ReadonlyMap<ImageKey, ReadyIma
   let redAttempts = 0;
   let hiccups = 0;
   for (let attempt = 1; ; attempt++) {
+    const attemptedAt = run.clock.now();
     const result = await runAttempt({ cell, attempt, imageOf, isLast: redAttempts >= cell.test.retries }, run);
     const backoff = result.transient ? engineBackoffMs[hiccups] : undefined;
+    let again = false;
     if (!run.cancellation.signal.aborted) {
       if (backoff !== undefined) {
         hiccups++;
         await run.clock.sleep(backoff, run.cancellation.signal);
-        if (!run.cancellation.signal.aborted) continue;
+        again = !run.cancellation.signal.aborted;
       } else if (verdictOf(result.outcome.kind) === 'red' && redAttempts < cell.test.retries) {
         redAttempts++;
-        continue;
+        again = true;
       }
+    }
+    if (again) {
+      emitFailed({ cell: cell.id, attempt, durationMs: result.at - attemptedAt }, result, run);
+      continue;
     }
     const facts = { durationMs: result.at - startedAt, attempts: attempt, result };
     return finish(cell, redAttempts > 0 ? afterRetry(result.outcome, redAttempts + 1) : result.outcome, run, facts);
   }
+}
+
+function emitFailed(
+  of: { readonly cell: CellId; readonly attempt: number; readonly durationMs: number },
+  { outcome, outputTail }: AttemptResult,
+  run: RunContext,
+): void {
+  run.emit({ type: 'attempt-failed', ...of, outcome, outputTail: outputTail.slice(-failedTailLines) });
 }
 
 function afterRetry(outcome: Outcome, attempts: number): Outcome {

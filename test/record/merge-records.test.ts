@@ -67,7 +67,7 @@ function told(summary: Summary) {
     // A run does not wait for an image that nobody needs any more: how far it came is a matter of time.
     json: { ...json, images: images.map(({ key, kind, problem }) => ({ key, kind, problem })) },
     text: timeless(finalReport(summary, style, options)),
-    junit: timeless(junitReport(summary)),
+    junit: timeless([...junitReport(summary)].join('')),
     markdown: timeless(markdownReport(summary, new Map(), options)),
   };
 }
@@ -165,7 +165,7 @@ describe('a merge tells', () => {
       6 passed, 3 in no record in 0ms
       "
     `);
-    expect(junitReport(summary)).toContain('<error message="it is in no record" type="unfinished"/>');
+    expect([...junitReport(summary)].join('')).toContain('<error message="it is in no record" type="unfinished"/>');
     expect(htmlReport(summary, new Map(), [], { script: '', style: '' }, options)).toContain('3 in no record');
   });
 

@@ -67,6 +67,29 @@ test('the reports of every cell, file by file', async () => {
   ]);
 });
 
+test('every test is told once, in the order of the reports, with its time', async () => {
+  const folder = await recordOf([
+    ['node=13', 'one.xml', suite('<testcase name="a" time="0.25"/><testcase name="b"/><testcase name="a" time="1"/>')],
+    [
+      'node=15',
+      'one.xml',
+      suite('<testcase name="a (2)"/><testcase name="c"/><testcase name="a"/><testcase name="a"/>'),
+    ],
+  ]);
+  const tests = await testsIn(folder);
+  expect([...(tests.get('node=13')?.all() ?? [])]).toEqual([
+    { name: 's › a', outcome: 'passed', durationMs: 250 },
+    { name: 's › b', outcome: 'passed' },
+    { name: 's › a (2)', outcome: 'passed', durationMs: 1_000 },
+  ]);
+  expect([...(tests.get('node=15')?.all() ?? [])].map(({ name }) => name)).toEqual([
+    's › a',
+    's › a (2)',
+    's › c',
+    's › a (3)',
+  ]);
+});
+
 test('a report that cannot be read is told, and the others are read', async () => {
   const folder = await recordOf([
     ['node=13', 'broken.xml', '<testsuite>'],
@@ -112,7 +135,7 @@ describe('TAP in the log', () => {
       ['node=13', './test.log', '1..1\nnot ok 1 - a\n'],
       ['node=13', './test.attempt-2.log', '1..1\nok 1 - b\n'],
     ]);
-    expect((await testsIn(folder, 2)).get('node=13')?.all()).toEqual([{ name: 'b', outcome: 'passed' }]);
+    expect([...((await testsIn(folder, 2)).get('node=13')?.all() ?? [])]).toEqual([{ name: 'b', outcome: 'passed' }]);
     expect((await testsIn(folder, 3)).size).toBe(0);
   });
 });
@@ -129,27 +152,29 @@ describe('a cell that was tried again', () => {
     ]);
     expect((await testsIn(folder, 3)).get('node=13')).toMatchObject({
       totals: { passed: 1, failed: 0, flaky: 1, skipped: 0 },
-      notGreen: [{ name: 's › b', outcome: 'flaky', failure: ['first'] }],
+      notGreen: [{ name: 's › b', outcome: 'flaky', failure: ['first'], reruns: [{ failure: ['second'] }] }],
     });
   });
 
   test.each([
-    ['that fails again is red, with what it says now', because('now'), { failed: 1, flaky: 0 }, ['now']],
-    ['that is skipped now is skipped', '<testcase name="b"><skipped/></testcase>', { skipped: 1, flaky: 0 }, undefined],
+    ['that fails again is red, with what it says now', because('now'), { failed: 1, flaky: 0 }, [[['now'], ['first']]]],
+    ['that is skipped now is skipped', '<testcase name="b"><skipped/></testcase>', { skipped: 1, flaky: 0 }, []],
     [
       'that was flaky in itself has the first failure',
       '<testcase name="b"><flakyFailure message="now"/></testcase>',
       { flaky: 1 },
-      ['first'],
+      [[['first'], ['now']]],
     ],
-  ])('a test %s', async (_, now, totals, failure) => {
+  ])('a test %s', async (_, now, totals, tries) => {
     const folder = await recordOf([
       ['node=13', './results.attempt-1/one.xml', suite(because('first'))],
       ['node=13', 'one.xml', suite(now)],
     ]);
     const tests = (await testsIn(folder, 2)).get('node=13');
     expect(tests).toMatchObject({ totals });
-    expect(tests?.notGreen[0]?.failure).toEqual(failure);
+    expect(tests?.notGreen.map(({ failure, reruns = [] }) => [failure, ...reruns.map((one) => one.failure)])).toEqual(
+      tries,
+    );
   });
 
   test('what cannot be read of an attempt before is not told', async () => {

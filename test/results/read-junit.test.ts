@@ -163,6 +163,42 @@ test('times are milliseconds, with thousands as Surefire writes them', async () 
   expect(tests.map(({ durationMs }) => durationMs)).toEqual([1_002_500, 10, 20, 0, 0]);
 });
 
+test.each([
+  ['-0.001', 0],
+  ['1e-7', 0],
+  ['', undefined],
+  ['soon', undefined],
+  ['1e300', undefined],
+])('a time of "%s" is %s', async (time, durationMs) => {
+  const { tests } = await readJunit(chunks(`<testsuite><testcase name="a" time="${time}"/></testsuite>`));
+  expect(tests.map((one) => one.durationMs)).toEqual([durationMs]);
+});
+
+test('the tries of a test are told apart, without what it printed in them', async () => {
+  const { tests } = await sample('surefire');
+  expect(tests[1]?.reruns).toEqual([{ failure: ['expected: <3> but was: <2>', 'again'] }]);
+  const text = `<testsuite>
+    <testcase name="a"><flakyError type="E"><stackTrace>one</stackTrace><system-out>said</system-out></flakyError>
+      <flakyFailure type="F"/></testcase>
+    <testcase name="b"><rerunFailure message="two"/><error message="one"/></testcase>
+    <testcase name="c"><failure message="one"/>${'<rerunFailure message="more"/>'.repeat(9)}</testcase>
+    <testcase name="d"><failure message="one"/><failure>, and more of it</failure></testcase>
+    <testcase name="e"><rerunFailure message="of what passed"/></testcase>
+  </testsuite>`;
+  expect((await readJunit(chunks(text))).tests).toEqual([
+    { name: 'a', outcome: 'flaky', failure: ['one'], isError: true, reruns: [{ failure: ['F'] }] },
+    { name: 'b', outcome: 'failed', failure: ['one'], isError: true, reruns: [{ failure: ['two'] }] },
+    {
+      name: 'c',
+      outcome: 'failed',
+      failure: ['one'],
+      reruns: Array.from({ length: 5 }, () => ({ failure: ['more'] })),
+    },
+    { name: 'd', outcome: 'failed', failure: ['one', ', and more of it'] },
+    { name: 'e', outcome: 'passed' },
+  ]);
+});
+
 test('a failure has its message and what the text adds', async () => {
   const { tests } = await sample('surefire');
   expect(tests[1]?.failure).toEqual([
@@ -208,7 +244,17 @@ test('a flaky test has its first failure, and nothing that was printed', async (
   const report = await readJunit(
     chunks(`<testsuite><testcase name="a">${again('1')}${again('2')}</testcase></testsuite>`),
   );
-  expect(report.tests).toEqual([{ name: 'a', outcome: 'flaky', failure: ['1 at a.js'] }]);
+  expect(report.tests).toEqual([
+    { name: 'a', outcome: 'flaky', failure: ['1 at a.js'], reruns: [{ failure: ['2 at a.js'] }] },
+  ]);
+});
+
+test('entries of one name that are tries of one test are told as its tries', async () => {
+  const entry = (inner: string) => `<testcase classname="c" name="a">${inner}</testcase>`;
+  const text = `<testsuite name="s">${entry('<failure message="1"/>')}${entry('<error message="2"/>')}${entry('')}</testsuite>`;
+  expect((await readJunit(chunks(text))).tests).toEqual([
+    { name: 'c › a', outcome: 'flaky', failure: ['1'], reruns: [{ failure: ['2'], isError: true }] },
+  ]);
 });
 
 describe('what is no report', () => {

@@ -156,6 +156,8 @@ function words(event: RunEvent): string {
       return `${event.cell}#${event.attempt}: ${event.service} ready`;
     case 'service-lost':
       return `${event.cell}#${event.attempt}: ${event.service} lost, exit code ${event.exitCode}, ${JSON.stringify(event.logTail)}`;
+    case 'attempt-failed':
+      return `${event.cell}#${event.attempt}: ${JSON.stringify(event.outcome)} after ${event.durationMs} ms, and again, ${JSON.stringify(event.outputTail)}`;
     case 'cell-finished':
       return `${event.cell}: ${JSON.stringify(event.outcome)} after ${event.durationMs} ms, ${event.attempts} attempts, ${JSON.stringify(event.outputTail)}`;
     case 'kept':

@@ -100,11 +100,16 @@ describe('a suite that does not pass', () => {
 
   test('passes on a retry: flaky, with a sandbox of its own for each attempt', async () => {
     const { story, calls } = await play(planOf([cellPlan('a', { retries: 2 })]), {
-      test: (_cell, attempt) => ({ exit: { exitCode: attempt === 1 ? 1 : 0 } }),
+      test: (_cell, attempt) => ({ output: `try ${attempt}`, exit: { exitCode: attempt === 1 ? 1 : 0 } }),
     });
     expect(last(story, 'a')).toMatchInlineSnapshot(
       `"270 a: {"kind":"flaky","attempts":2} after 250 ms, 2 attempts, []"`,
     );
+    expect(story.filter((line) => line.includes('and again'))).toMatchInlineSnapshot(`
+      [
+        "140 a#1: {"kind":"failed","exitCode":1} after 120 ms, and again, ["try 1"]",
+      ]
+    `);
     expect(calls.filter((call) => /^(open|close)/.test(call))).toEqual([
       'open a#1',
       'close a#1',
@@ -115,6 +120,12 @@ describe('a suite that does not pass', () => {
 
   test('fails on every retry: failed', async () => {
     const { story } = await play(planOf([cellPlan('a', { retries: 2 })]), { test: () => ({ exit: { exitCode: 9 } }) });
+    expect(story.filter((line) => line.includes('and again'))).toMatchInlineSnapshot(`
+      [
+        "140 a#1: {"kind":"failed","exitCode":9} after 120 ms, and again, []",
+        "270 a#2: {"kind":"failed","exitCode":9} after 120 ms, and again, []",
+      ]
+    `);
     expect(last(story, 'a')).toMatchInlineSnapshot(
       `"400 a: {"kind":"failed","exitCode":9} after 380 ms, 3 attempts, []"`,
     );
@@ -246,10 +257,11 @@ describe('infrastructure', () => {
       openFails: (_cell, attempt) =>
         attempt === 1 ? new EngineFailure('connection reset', { transient: true }) : undefined,
     });
-    expect(story.slice(-7)).toMatchInlineSnapshot(`
+    expect(story.slice(-8)).toMatchInlineSnapshot(`
       [
         "10 a#1: network",
         "20 a#1: teardown",
+        "1030 a#1: {"kind":"engine-error","problem":{"message":"connection reset","detail":[]}} after 10 ms, and again, []",
         "1030 a#2: network",
         "1040 a#2: test",
         "1150 a#2: teardown",

@@ -18,7 +18,13 @@ export const engine: EngineFacts = {
   memoryBytes: 16 * 1024 ** 3,
 };
 
-export type Ending = { readonly outcome: Outcome; readonly tail?: readonly string[]; readonly ms?: number };
+/** `before`: the attempts after which the cell was tried again. */
+export type Ending = {
+  readonly outcome: Outcome;
+  readonly tail?: readonly string[];
+  readonly ms?: number;
+  readonly before?: readonly { readonly outcome: Outcome; readonly tail?: readonly string[] }[];
+};
 
 /** A whole run: images, then every cell in turn two seconds apart; `endingOf` says how each ends. */
 export function sampleRun(plan: Plan, endingOf: (cell: CellPlan) => Ending | undefined): readonly RunEvent[] {
@@ -55,7 +61,7 @@ function imageEvents(plan: Plan, image: string, index: number, endings: readonly
   ];
 }
 
-function cellEvents(cell: CellPlan, { outcome, tail = [], ms }: Ending): RunEvent[] {
+function cellEvents(cell: CellPlan, { outcome, tail = [], ms, before = [] }: Ending): RunEvent[] {
   const at = start + 1_000 + 500 * cell.index;
   const finish = (durationMs: number, attempts: number): RunEvent => ({
     at: at + durationMs + (durationMs > 0 ? 150 : 0),
@@ -67,17 +73,36 @@ function cellEvents(cell: CellPlan, { outcome, tail = [], ms }: Ending): RunEven
     outputTail: verdictOf(outcome.kind) === 'green' ? [] : tail,
   });
   if (outcome.kind === 'not-built' || outcome.kind === 'cached') return [finish(0, 0)];
+  const attempt = before.length + 1;
   const took = ms ?? 4_200 + 370 * cell.index;
   const phase = (name: 'network' | 'services' | 'test' | 'teardown', after: number): RunEvent => ({
     at: at + after,
     type: 'cell-phase',
     cell: cell.id,
-    attempt: 1,
+    attempt,
     phase: name,
   });
-  const ready: RunEvent = { at: at + 1_400, type: 'service-ready', cell: cell.id, attempt: 1, service: 'db' };
+  const failed = before.map(
+    (one, index): RunEvent => ({
+      at: at + index,
+      type: 'attempt-failed',
+      cell: cell.id,
+      attempt: index + 1,
+      outcome: one.outcome,
+      durationMs: 1_000,
+      outputTail: one.tail ?? [],
+    }),
+  );
+  const ready: RunEvent = { at: at + 1_400, type: 'service-ready', cell: cell.id, attempt, service: 'db' };
   const suite = outcome.kind === 'not-ready' ? [] : [ready, phase('test', 1_401)];
-  return [phase('network', 0), phase('services', 200), ...suite, phase('teardown', took), finish(took, 1)];
+  return [
+    ...failed,
+    phase('network', before.length),
+    phase('services', 200),
+    ...suite,
+    phase('teardown', took),
+    finish(took, attempt),
+  ];
 }
 
 export const buildProblem = {

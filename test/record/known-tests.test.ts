@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { TestOutcome } from '../../src/model/test-result.ts';
+import { createTestNames, knownTests } from '../../src/record/known-tests.ts';
+
+const known = fc.record(
+  {
+    outcome: fc.constantFrom<TestOutcome>('passed', 'failed', 'flaky', 'skipped'),
+    durationMs: fc.oneof(fc.nat({ max: 5_000 }), fc.constant(31 * 86_400_000)),
+  },
+  { requiredKeys: ['outcome'] },
+);
+const cells = fc.array(fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), known), { maxLength: 4 });
+
+test('what was put in comes out, of every cell, in the order in which the run first names it', () => {
+  fc.assert(
+    fc.property(cells, (run) => {
+      const names = createTestNames();
+      const kept = run.map((tests) =>
+        knownTests(new Map(Object.entries(tests).map(([name, test]) => [names.add(name), test])), names),
+      );
+      const order = [...new Set(run.flatMap((tests) => Object.keys(tests)))];
+      for (const [at, tests] of run.entries()) {
+        expect([...(kept[at]?.all() ?? [])]).toEqual(
+          order.flatMap((name) => (tests[name] ? [{ name, ...tests[name] }] : [])),
+        );
+        for (const name of [...order, 'unheard of'])
+          expect(kept[at]?.outcomeOf(name)).toBe(Object.hasOwn(tests, name) ? tests[name]?.outcome : undefined);
+      }
+    }),
+  );
+});

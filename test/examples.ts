@@ -6,6 +6,8 @@ export type Example = {
   readonly cells: number;
   /** What npm test runs of it; the rest is planned only. */
   readonly only: readonly string[];
+  /** And what it adds to the test command then: a suite that has just run need not run whole again. */
+  readonly words?: readonly string[];
 };
 
 export const examples: readonly Example[] = [
@@ -15,5 +17,5 @@ export const examples: readonly Example[] = [
   { name: 'node-only', cells: 9, only: ['node=13|15|20'] },
   { name: 'pairwise', cells: 9, only: ['node=15'] },
   { name: 'php-nginx-mariadb', cells: 9, only: ['php=8.2,mariadb=10.11'] },
-  { name: 'self', cells: 2, only: ['node=22'] },
+  { name: 'self', cells: 2, only: ['node=22'], words: ['test/matrix', 'test/config'] },
 ];

@@ -14,8 +14,10 @@ beforeAll(async () => {
 const whole = process.env.MATRIX_EXAMPLES === 'all';
 
 describe(whole ? 'all cells of' : 'some cells of', () => {
-  test.each(examples)('$name pass', { timeout: 1_200_000 }, async ({ name, only, cells }) => {
-    const flags = whole ? [] : only.flatMap((selector) => ['--only', selector]);
+  test.each(examples)('$name pass', { timeout: 1_200_000 }, async ({ name, only, words = [], cells }) => {
+    const flags = whole
+      ? []
+      : [...only.flatMap((selector) => ['--only', selector]), ...(words.length > 0 ? ['--', ...words] : [])];
     const { code, outcomes, stdout } = await leavesNothing(connection, () => matrixRun([name, ...flags]));
     expect(code, stdout).toBe(0);
     expect(new Set(Object.values(outcomes))).toEqual(new Set(['passed']));

@@ -1,7 +1,6 @@
 // The GitHub Action: inputs in, the same calls as `matrix run`, outputs out. The step ends as the command does.
 
-import { mkdir } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { getInput, setOutput, setSecret, warning } from '@actions/core';
 import { loadPlan } from '../cli/load-plan.ts';
 import { type EndedRun, runToEnd } from '../cli/run-command.ts';
@@ -53,7 +52,6 @@ async function runMatrix({ plan, reports }: Inputs): Promise<EndedRun> {
   for (const line of Object.values(loaded.secrets).flatMap((value) => value.split(/\r?\n/))) {
     if (line.trim() !== '') setSecret(line.trim());
   }
-  for (const file of Object.values(reports)) if (file !== undefined) await mkdir(dirname(file), { recursive: true });
   return runToEnd(loaded, { ...reports, reporter: 'github', keep: 'never' });
 }
 

@@ -14,13 +14,14 @@ import { readRuns } from './read-runs.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { chooseReporter } from './reporters.ts';
 import { notice, screenOf } from './terminal.ts';
-import { type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
+import { prepareReports, type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
 
 /** With a reporter's name, every event is told again by it. */
 export type ReportCommandOptions = ReportFiles & { readonly reporter: ReporterName | undefined };
 
 /** Reports the named runs, or the newest. Throws a MatrixError where there is none, or where they cannot be told. */
 export async function report(named: readonly string[], options: ReportCommandOptions): Promise<void> {
+  await prepareReports(options);
   const { summary, folderOf, notes, record } = await readRuns(named, process.cwd());
   const tests = await readTests(folderOf, summary);
   const shown = reportOptions(folderOf, summary.file);

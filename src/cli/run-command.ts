@@ -24,7 +24,7 @@ import { newRunId } from './run-id.ts';
 import { onSignals } from './signals.ts';
 import { sourceRevision } from './source-revision.ts';
 import { notice, onOutputLost } from './terminal.ts';
-import { type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
+import { prepareReports, type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
 
 export type RunOptions = ReportFiles & {
   readonly reporter: ReporterName | undefined;
@@ -52,6 +52,7 @@ export async function run(loaded: LoadedPlan, options: RunOptions): Promise<numb
 
 /** Runs the plan and returns what became of it. Throws a MatrixError where nothing could be started. */
 export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: RunOptions): Promise<EndedRun> {
+  await prepareReports(options);
   const startedAt = systemClock.now();
   const id = newRunId(startedAt);
   const engine = createDockerEngine(await connect(process.env));
@@ -124,7 +125,13 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
   }
   reporter.finish(summary, tests);
   for (const trouble of troubles) notice(trouble);
-  await writeReports(options, folderOf, summary, tests, reports);
+  try {
+    await writeReports(options, folderOf, summary, tests, reports);
+  } catch (error) {
+    // What the suites came to is told by the exit code; only where that would be 0 is this what has gone wrong.
+    if (!(error instanceof MatrixError) || exitCode(summary) === 0) throw error;
+    notice(`matrix: ${error.message}`);
+  }
   return { summary, tests, folder: record.folder, reports };
 }
 

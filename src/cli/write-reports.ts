@@ -1,7 +1,10 @@
 // The reports of a run that are files, and what all its reports say beyond the summary.
 
-import { relative } from 'node:path';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import { whereOf, whereRed } from '../diagnosis/where-red.ts';
+import { MatrixError } from '../errors.ts';
 import type { OutputSource } from '../model/event.ts';
 import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
@@ -9,6 +12,7 @@ import { jsonPieces } from '../record/json-pieces.ts';
 import { type CellFolderOf, outputIn } from '../record/paths.ts';
 import { readLogs } from '../record/read-logs.ts';
 import { runJson } from '../record/run-json.ts';
+import { diskTrouble } from '../record/trouble.ts';
 import { writeAtomically } from '../record/write-atomically.ts';
 import { htmlReport, type PageAssets } from '../report/html/html-report.ts';
 import { junitReport } from '../report/junit.ts';
@@ -51,7 +55,36 @@ function pieces(text: Text): Iterable<string> {
   return typeof text === 'string' ? [text] : text;
 }
 
-/** Writes the files, each of them whole or not at all. Rejects as the disk does. */
+/**
+ * Makes sure, before anything takes its time, that the files can be written: their folders are there afterwards. Rejects
+ * with a MatrixError that names the flag.
+ */
+export async function prepareReports(files: ReportFiles): Promise<void> {
+  const { json, junit, markdown, html } = files;
+  const named = Object.entries({ json, junit, markdown, html });
+  const toStdout = named.filter(([, target]) => target === '-').map(([flag]) => `--${flag}`);
+  if (toStdout.length > 1) {
+    throw new MatrixError('usage', `${toStdout.join(' and ')} cannot both be stdout`, { hint: 'name a file for one' });
+  }
+  for (const [flag, target] of named) {
+    if (target === undefined || target === '-') continue;
+    try {
+      await madeFolder(dirname(target));
+      await access(dirname(target), constants.W_OK);
+      if (existsSync(target) && (await stat(target)).isDirectory()) throw new Error('it is a folder');
+    } catch (error) {
+      throw diskTrouble(`write --${flag} ${target}`, error);
+    }
+  }
+}
+
+async function madeFolder(folder: string): Promise<void> {
+  const there = await stat(folder).catch(() => undefined);
+  if (there && !there.isDirectory()) throw new Error('a file stands where its folder should be');
+  await mkdir(folder, { recursive: true });
+}
+
+/** Writes the files, each of them whole or not at all. Rejects with a MatrixError after having tried all. */
 export async function writeReports(
   { json, junit, markdown, html }: ReportFiles,
   folderOf: CellFolderOf,
@@ -65,8 +98,24 @@ export async function writeReports(
     [markdown, () => markdownReport(summary, tests, options)],
     [html, async () => htmlReport(summary, tests, await readLogs(folderOf, summary), __PAGE__, options)],
   ];
+  const troubles: MatrixError[] = [];
   for (const [target, text] of reports) {
     if (target === '-') for (const piece of pieces(await text())) process.stdout.write(piece);
-    else if (target !== undefined) await writeAtomically(target, await text());
+    else if (target !== undefined) {
+      const written = writeTo(target, await text());
+      await written.catch((error: unknown) => troubles.push(diskTrouble(`write ${target}`, error)));
+    }
   }
+  const [first] = troubles;
+  if (first) {
+    const message = troubles.map((trouble) => trouble.message).join('; ');
+    throw new MatrixError('engine', message, { hint: 'matrix report writes it again', cause: first });
+  }
+}
+
+/** What is no file, such as a pipe, cannot be replaced by one. */
+async function writeTo(target: string, text: Text): Promise<void> {
+  const there = await stat(target).catch(() => undefined);
+  if (there && !there.isFile()) return writeFile(target, pieces(text));
+  await writeAtomically(target, text);
 }

@@ -11,7 +11,8 @@ export function splitWords(text: string): readonly string[] {
   for (let at = 0; at < text.length; at++) {
     const sign = text.charAt(at);
     const next = text.charAt(at + 1);
-    if (sign === '\\' && quote !== "'" && (quote === '' || next === '"' || next === '\\')) {
+    if (sign === '\\' && quote !== "'" && next === '\n') at += 1;
+    else if (sign === '\\' && quote !== "'" && (quote === '' || '"\\$`'.includes(next))) {
       word = (word ?? '') + next;
       at += 1;
     } else if (quote !== '') {

@@ -64,7 +64,7 @@ async function runsBelow(folder: string, depth: number): Promise<readonly string
 }
 
 /** The nearest folder, here or above, that has runs. */
-function recordedRoot(start: string): string | undefined {
+export function recordedRoot(start: string): string | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(matrixFolder(folder))) return folder;
     if (dirname(folder) === folder) return undefined;

@@ -8,7 +8,7 @@ import type { CellPlan, Plan } from '../model/plan.ts';
 import { isAllowed, type Summary } from '../model/summary.ts';
 import { pinPlan } from '../plan/pin-plan.ts';
 import { readRecord } from '../record/read-record.ts';
-import { findRun } from './find-run.ts';
+import { findRun, recordedRoot } from './find-run.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { run } from './run-command.ts';
 
@@ -38,8 +38,8 @@ export async function repro(selector: string | undefined, options: ReproOptions)
     {
       plan: pinned,
       secrets: secretsFor(pinned),
-      // The record of a run stands in `.matrix/runs` of its project, wherever that was copied to.
-      file: { path: resolve(shown), shown, projectRoot: process.cwd() },
+      // The new record stands beside the others of the project, wherever the one that is told of was copied to.
+      file: { path: resolve(shown), shown, projectRoot: recordedRoot(process.cwd()) ?? process.cwd() },
     },
     {
       reporter: options.reporter,

@@ -3,11 +3,14 @@
 import type { Socket } from 'node:net';
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
-import { findCellNetworks } from '../docker/leftovers.ts';
+import { findCellNetworks, type KeptCell } from '../docker/leftovers.ts';
 import { theCell } from '../matrix/select-cells.ts';
+import type { CellId } from '../model/cell.ts';
 import type { RunEvent } from '../model/event.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { emptySummary, type Summary, summarize } from '../model/summary.ts';
+import { runFolder } from '../record/paths.ts';
+import { readRecord } from '../record/read-record.ts';
 import { failureReport } from '../report/failures.ts';
 import { plainReporter } from '../report/plain.ts';
 import { createCancellation } from '../run/cancellation.ts';
@@ -18,10 +21,10 @@ import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner, ownerState } from './owner.ts';
 import { newRunId } from './run-id.ts';
 import { onSignals } from './signals.ts';
-import { notice, screenOf } from './terminal.ts';
+import { notice, onOutputLost, screenOf } from './terminal.ts';
 
 /** Opens the shell and returns its exit code; 3 where the environment could not be had. Throws a MatrixError. */
-export async function shell(selector: string, { plan, secrets }: LoadedPlan): Promise<number> {
+export async function shell(selector: string, { plan, secrets, file }: LoadedPlan): Promise<number> {
   const cell = theCell(selector, plan.cells);
   const id = newRunId(systemClock.now());
   const cancellation = createCancellation();
@@ -29,14 +32,14 @@ export async function shell(selector: string, { plan, secrets }: LoadedPlan): Pr
     cancel: (reason) => cancellation.cancel(reason),
     force: () => process.exit(130),
   });
+  // Whoever reads along goes away: what was made has to go all the same.
+  onOutputLost(() => cancellation.cancel('terminated'));
   const screen = screenOf(process.stderr);
   const reporter = plainReporter(screen);
   let summary: Summary = emptySummary(plan, id);
   const connection = await connect(process.env);
   const engine = createDockerEngine(connection);
-  const kept = (await findCellNetworks(connection.docker)).find(
-    (one) => one.cell === cell.id && ownerState(one.owner) === 'dead',
-  );
+  const kept = await keptCell(connection.docker, cell.id, file.projectRoot);
   try {
     const result = await runShell({
       plan,
@@ -70,6 +73,22 @@ export async function shell(selector: string, { plan, secrets }: LoadedPlan): Pr
     stopListening();
     process.stdin.unref?.();
   }
+}
+
+/** The newest run of this project that left the cell standing, if it stands: what a killed run left is not meant. */
+async function keptCell(
+  docker: Parameters<typeof findCellNetworks>[0],
+  cell: CellId,
+  root: string,
+): Promise<KeptCell | undefined> {
+  const standing = (await findCellNetworks(docker)).filter(
+    (one) => one.cell === cell && ownerState(one.owner) === 'dead',
+  );
+  for (const one of standing) {
+    const record = await readRecord(runFolder(root, one.owner.run)).catch(() => undefined);
+    if (record?.summary.kept.includes(cell)) return one;
+  }
+  return undefined;
 }
 
 function told({ outcome }: Extract<ShellResult, { kind: 'not-started' }>, summary: Summary, cell: string): number {

@@ -16,8 +16,9 @@ export type Source = {
 export type OwnPlace = { readonly file: string; readonly line: number; readonly column?: number };
 
 /** What is installed beside a project, or comes with its runtime. */
-const foreign =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.venv|\.yarn|vendor\/bundle)\/|^(?:node:|internal\/|\/lib\d*\/|\/usr\/(?!src\/)|\/rustc\/|\/go\/pkg\/|\/root\/\.)/;
+const installed =
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.venv|\.yarn|vendor\/bundle)\/|(?:^|\/)vendor\/.*\.php$/;
+const ofRuntime = /^(?:node:|internal\/|\/lib\d*\/|\/usr\/(?!src\/)|\/rustc\/|\/go\/pkg\/|\/root\/\.)/;
 
 /**
  * The place in the project's own source that the lines of a failure tell of: the innermost one, which stands first, and
@@ -36,9 +37,11 @@ export function ownPlace(lines: readonly string[], source: Source): OwnPlace | u
 
 function ownFile({ path }: PrintedPlace, source: Source): string | undefined {
   const plain = path.replace(/^file:\/\//, '').replaceAll('\\', '/');
-  if (foreign.test(plain)) return undefined;
+  if (installed.test(plain)) return undefined;
   const inContext = belowWorkdir(plain, source);
   if (inContext !== undefined && source.has(inContext)) return inContext;
+  if (!plain.startsWith('/') && source.has(plain)) return plain;
+  if (ofRuntime.test(plain)) return undefined;
   const parts = plain.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
   const ends = parts.map((_, at) => parts.slice(at).join('/'));
   // Of a file that stands elsewhere in the container the name alone says nothing.

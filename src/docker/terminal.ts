@@ -25,7 +25,6 @@ export async function startAt(
     container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true }),
   )) as Duplex;
   const reading = terminal.isTty ? written(stream, terminal) : demultiplex(stream, (bytes) => passed(bytes, terminal));
-  reading.catch(() => undefined);
   await doing(`Cannot start the container ${name}`, container.start());
   const resize = () => {
     const size = terminal.size();
@@ -35,11 +34,14 @@ export async function startAt(
   resize();
   const stopFollowing = terminal.onResize(resize);
   terminal.input.pipe(stream);
-  const drained = reading.finally(() => {
-    stopFollowing();
-    terminal.input.unpipe(stream);
-    terminal.input.pause();
-  });
+  // A connection that is reset has no more to say; what became of the container is asked of the engine.
+  const drained = reading
+    .catch(() => undefined)
+    .finally(() => {
+      stopFollowing();
+      terminal.input.unpipe(stream);
+      terminal.input.pause();
+    });
   drained.catch(() => undefined);
   return { drained };
 }
@@ -50,5 +52,8 @@ async function written(stream: Duplex, terminal: Terminal): Promise<void> {
 
 function passed(bytes: Uint8Array, { output }: Terminal): Promise<void> | undefined {
   if (bytes.length === 0 || output.write(bytes)) return undefined;
-  return new Promise((resolve) => output.once('drain', resolve));
+  // Somebody who goes away drains nothing any more.
+  return new Promise((resolve) => {
+    for (const event of ['drain', 'close', 'error']) output.once(event, () => resolve());
+  });
 }

@@ -96,10 +96,10 @@ function useSearch(lines: readonly Line[]) {
   const [text, change] = useState('');
   const [at, setAt] = useState(0);
   const matches = useMemo(() => {
-    const wanted = text.toLowerCase();
-    return wanted === ''
+    const wanted = pattern(text);
+    return text === ''
       ? []
-      : lines.flatMap((line) => ('text' in line && line.text.toLowerCase().includes(wanted) ? [line.number] : []));
+      : lines.flatMap((line) => ('text' in line && line.text.search(wanted) >= 0 ? [line.number] : []));
   }, [lines, text]);
   const setText = (next: string) => {
     change(next);
@@ -109,15 +109,19 @@ function useSearch(lines: readonly Line[]) {
   return { text, setText, matches, at, go };
 }
 
+/** The text itself whatever the case of its letters: changing the case of a line may change its length. */
+function pattern(wanted: string): RegExp {
+  return new RegExp(wanted.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), 'giu');
+}
+
 /** The text, with what is searched for marked in it. */
 function Marked({ text, wanted }: { readonly text: string; readonly wanted: string }) {
   if (wanted === '') return <code>{text}</code>;
   const parts: preact.ComponentChild[] = [];
-  const lower = text.toLowerCase();
   let from = 0;
-  for (let at = lower.indexOf(wanted.toLowerCase()); at >= 0; at = lower.indexOf(wanted.toLowerCase(), from)) {
-    parts.push(text.slice(from, at), <mark>{text.slice(at, at + wanted.length)}</mark>);
-    from = at + wanted.length;
+  for (const { index, 0: found } of text.matchAll(pattern(wanted))) {
+    parts.push(text.slice(from, index), <mark>{found}</mark>);
+    from = index + found.length;
   }
   return (
     <code>

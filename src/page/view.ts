@@ -69,7 +69,8 @@ export function hashOf({ filter, open }: View, data: PageData): string {
 }
 
 function logKey(of: string, attempt: number): string {
-  return attempt === 1 ? of : `${of}.${attempt}`;
+  const name = of === 'suite' ? 'suite' : `service.${of}`;
+  return attempt === 1 ? name : `${name}.${attempt}`;
 }
 
 /** Positions of the cells that a filter leaves. */

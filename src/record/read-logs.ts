@@ -42,7 +42,7 @@ export async function readLogs(
     const path = outputIn(folderOf(source.cell), source) ?? '';
     const log = await readLog(path, Math.min(most, left)).catch(() => undefined);
     if (!log) continue;
-    left -= log.first.length + log.last.length;
+    left -= Buffer.byteLength(log.first) + Buffer.byteLength(log.last);
     logs.push({ source, ...log });
   }
   const index = new Map(summary.cells.map(({ cell }, at) => [cell.id, at]));

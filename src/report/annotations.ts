@@ -117,7 +117,8 @@ function fails(
       if (ids.has(cell.id)) return { cell, isRed: true };
       const verdict = outcome && verdictOf(outcome.kind);
       const ofThis = ofTest ? (tests.get(cell.id)?.outcomeOf(text.why) ?? 'skipped') : 'passed';
-      const heard = (verdict === 'green' || verdict === 'red') && ofThis !== 'skipped';
+      // The same test that fails with other words is neither this failure nor a pass.
+      const heard = (verdict === 'green' || verdict === 'red') && ofThis !== 'skipped' && ofThis !== 'failed';
       return { cell, isRed: heard ? false : undefined };
     }),
   );

@@ -29,7 +29,8 @@ export function failureGroups(summary: Summary, tests: RunTests = new Map()): re
     const ofTests = testFailures(cell, tests);
     for (const text of ofTests.length > 0 ? ofTests : [failureText(cell, summary)]) {
       if (!text) continue;
-      const key = JSON.stringify([cell.outcome?.kind, isAllowed(cell), text.why, text.lines.map(essence)]);
+      const said = ofTests.length > 0 ? signature(text.lines) : text.lines.map(essence);
+      const key = JSON.stringify([cell.outcome?.kind, isAllowed(cell), text.why, said]);
       const group = groups.get(key);
       if (group) group.cells.push(cell);
       else groups.set(key, { cells: [cell], text, isTest: ofTests.length > 0 });
@@ -71,6 +72,14 @@ function hintOf({ cells: [first], text }: Found): string | undefined {
   if (!isRefused) return undefined;
   const names = services.join(', ');
   return `localhost is the suite's own container; its ${services.length === 1 ? `service is reached as ${names}` : `services are reached by their names: ${names}`}`;
+}
+
+/**
+ * By what a failure of a test is known again: its message. Stacks differ from one version of a runtime to the next, and of
+ * what has no room in memory any more nothing else is kept.
+ */
+function signature([message = '']: readonly string[]): string {
+  return essence(message.slice(0, 150));
 }
 
 /** A line without what differs from run to run though it means the same: times, addresses, ids. */

@@ -3,9 +3,13 @@
 
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { TestOutcome, TestResult } from '../model/test-result.ts';
+import { boundedName } from './bounded-name.ts';
 import { createReruns, type Entry } from './reruns.ts';
 import { mostLines, mostText, type TestReport, textOf, Unreadable } from './test-report.ts';
 import { mostReruns, withTries } from './tries.ts';
+
+/** What stands in suites that are deeper belongs to the last of these. */
+const mostDepth = 64;
 
 /** Reads a report. Never rejects for what is in it; rejects as the stream does. */
 export async function readJunit(chunks: AsyncIterable<Uint8Array>): Promise<TestReport> {
@@ -48,6 +52,7 @@ const outcomes: Readonly<Record<string, TestOutcome | undefined>> = {
 function createReader() {
   const reruns = createReruns();
   const suites: Suite[] = [];
+  let depth = 0;
   let suiteNumber = 0;
   let open: OpenCase | undefined;
   /** The element of a test case whose text is being read, the try that it tells of, and what of it is passed over. */
@@ -57,10 +62,13 @@ function createReader() {
   const parser = new SaxesParser();
 
   const opened = ({ name, attributes }: SaxesTagPlain) => {
-    if (name === 'testsuite') suites.push({ name: attributes.name ?? '', number: suiteNumber++ });
-    else if (name === 'testcase') {
+    if (name === 'testsuite') {
+      depth++;
+      if (depth <= mostDepth) suites.push({ name: boundedName(attributes.name ?? ''), number: suiteNumber++ });
+    }
+    if (name === 'testcase') {
       open = { suites: [...suites], attributes, outcome: 'passed', again: [] };
-    } else if (open && inside === undefined && name in outcomes) {
+    } else if (open && inside === undefined && Object.hasOwn(outcomes, name)) {
       inside = name;
       const outcome = outcomes[name];
       if (outcome && open.outcome !== 'failed') open.outcome = outcome;
@@ -68,8 +76,11 @@ function createReader() {
     } else if (inside !== undefined && /^system-(out|err)$/.test(name)) output ??= name;
   };
   const closed = ({ name }: SaxesTagPlain) => {
-    if (name === 'testsuite') suites.pop();
-    else if (name === output) output = undefined;
+    if (name === 'testsuite') {
+      if (depth <= mostDepth) suites.pop();
+      depth--;
+    }
+    if (name === output) output = undefined;
     else if (name === inside) {
       inside = undefined;
       told = undefined;
@@ -118,7 +129,11 @@ function tryOf(name: string, attributes: Readonly<Record<string, string>>, open:
 
 function resultOf({ suites, attributes, outcome, first, again }: OpenCase): TestResult {
   const durationMs = durationOf(attributes.time);
-  const test = { name: nameOf(suites, attributes), outcome, ...(durationMs === undefined ? {} : { durationMs }) };
+  const test = {
+    name: boundedName(nameOf(suites, attributes)),
+    outcome,
+    ...(durationMs === undefined ? {} : { durationMs }),
+  };
   if (outcome !== 'failed' && outcome !== 'flaky') return test;
   return withTries(
     test,

@@ -1,6 +1,7 @@
 // The tests of a report of TAP, whose whole names are known only when the line of the test around them was read.
 
 import type { TestOutcome, TestResult } from '../model/test-result.ts';
+import { boundedName } from './bounded-name.ts';
 import { mostTests, Unreadable } from './test-report.ts';
 
 type Entry = { name: string; outcome: TestOutcome; durationMs?: number; failure?: readonly string[] };
@@ -26,7 +27,7 @@ export function createTapTests(): TapTests {
   return {
     count: () => tests.length,
     add(test) {
-      if (tests.length < mostTests) tests.push({ ...test });
+      if (tests.length < mostTests) tests.push({ ...test, name: boundedName(test.name) });
       else if (!isFinished) throw new Unreadable(`it has more than ${mostTests} tests`);
     },
     finish() {
@@ -34,7 +35,7 @@ export function createTapTests(): TapTests {
     },
     nest(from, name) {
       if (name === '') return;
-      for (const test of tests.slice(from)) test.name = `${name} › ${test.name}`;
+      for (const test of tests.slice(from)) test.name = boundedName(`${name} › ${test.name}`);
     },
     hasRed: (from) => tests.slice(from).some(({ outcome }) => outcome === 'failed'),
     excuse(from) {

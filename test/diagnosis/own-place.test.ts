@@ -34,6 +34,14 @@ const place = (text: string, workdir?: string) => {
   return found && [found.file, found.line, ...(found.column === undefined ? [] : [found.column])].join(':');
 };
 
+test('a project that stands below /usr, and folders that are called as what is not the project', () => {
+  expect(place('at /usr/app/test/merge.spec.js:3:5', '/usr/app')).toBe('test/merge.spec.js:3:5');
+  expect(place('at /usr/lib/node/test/merge.spec.js:3:5', '/app')).toBeUndefined();
+  const source: Source = { workdir: '/app', has: () => true, named: () => [] };
+  expect(ownPlace(['internal/store/store.go:12:5: undefined: x'], source)?.file).toBe('internal/store/store.go');
+  expect(ownPlace(['/app/vendor/phpunit/x.php:12'], source)).toBeUndefined();
+});
+
 describe('the innermost place of the project', () => {
   test.each([
     {

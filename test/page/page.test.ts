@@ -113,7 +113,7 @@ test('a log is searched from match to match, and a line of it has an address', a
   await expect(dialog.locator('mark').allInnerTexts()).resolves.toEqual(['merge', 'merge']);
 
   await dialog.getByRole('button', { name: 'Link to line 1004' }).click();
-  const hash = '#cell=node%3D15%2Cpostgres%3D13&log=db&line=1004';
+  const hash = '#cell=node%3D15%2Cpostgres%3D13&log=service.db&line=1004';
   expect(new URL(page.url()).hash).toBe(hash);
   const sent = await open(browser, await nine(), { hash });
   await expect(sent.page.locator('.log .target').innerText()).resolves.toBe('1004\nno merge of lists');

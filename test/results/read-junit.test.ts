@@ -342,3 +342,25 @@ describe('what is no report', () => {
     );
   });
 });
+
+describe('names and suites without measure', () => {
+  test('a long name is cut, and those that differ after the cut stay different', async () => {
+    const name = 'x'.repeat(100_000);
+    const text = `<testsuite name="${name}"><testcase name="one"/><testcase name="two"/></testsuite>`;
+    const { tests } = await readJunit(chunks(text));
+    expect(tests.map((one) => one.name.length)).toEqual([1_010, 1_010]);
+    expect(new Set(tests.map((one) => one.name)).size).toBe(2);
+  });
+
+  test('what stands in suites that are too deep belongs to the last of the others', async () => {
+    const deep = 5_000;
+    const open = Array.from({ length: deep }, (_, at) => `<testsuite name="${at}">`).join('');
+    const { tests } = await readJunit(chunks(`${open}<testcase name="a"/>${'</testsuite>'.repeat(deep)}`));
+    expect(tests.map((one) => one.name.split(' › ').length)).toEqual([65]);
+  });
+
+  test('an element that is called as what every object has is none of ours', async () => {
+    const { tests } = await readJunit(chunks('<testsuite><testcase name="a"><constructor/></testcase></testsuite>'));
+    expect(tests).toEqual([{ name: 'a', outcome: 'passed' }]);
+  });
+});

@@ -64,8 +64,19 @@ const plain = { columns: 120, colour: false, unicode: true };
 /** What stands in a line of minified code beyond it is of no use to anybody. */
 const longestLine = 4_000;
 
+/** A browser draws some thousand lines at once; of a log the end tells most. */
+const mostFirstLines = 1_000;
+const mostLastLines = 3_000;
+
 function linesOf({ first, last, omitted }: HtmlLog): PageLogLines {
-  return { first: split(first), omitted, last: split(last) };
+  const [beginning, end] = [split(first), split(last)];
+  const all = omitted === 0 ? [...beginning, ...end] : beginning;
+  const rest = omitted === 0 ? [] : end;
+  if (omitted === 0 && all.length <= mostFirstLines + mostLastLines) return { first: all, omitted, last: [] };
+  const shownLast = (omitted === 0 ? all.slice(mostFirstLines) : rest).slice(-mostLastLines);
+  const shownFirst = all.slice(0, mostFirstLines);
+  const leftOut = all.length + rest.length - shownFirst.length - shownLast.length;
+  return { first: shownFirst, omitted: omitted + leftOut, last: shownLast };
 }
 
 /** How many lines the log has, those that the page does not hold among them. */

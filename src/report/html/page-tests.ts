@@ -11,6 +11,7 @@ const mostTests = 500;
 /** Different texts of one test. */
 const mostTexts = 5;
 const mostLines = 40;
+const longestLine = 1_000;
 
 const letters: Readonly<Record<TestOutcome, string>> = { passed: 'p', failed: 'f', flaky: '~', skipped: 's' };
 
@@ -47,7 +48,7 @@ function failuresOf({ cells }: Summary, tests: RunTests): (name: string) => Page
       const name = printable(written);
       const texts: Texts = byName.get(name) ?? new Map();
       byName.set(name, texts);
-      const lines = failure.slice(0, mostLines).map(printable);
+      const lines = failure.slice(0, mostLines).map((line) => printable(line).slice(0, longestLine));
       const key = lines.join('\n');
       const known = texts.get(key);
       if (known) known.cells.push(at);

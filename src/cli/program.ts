@@ -218,7 +218,7 @@ function addClean(program: Command, exit: (code: number) => void): void {
   program
     .command('clean')
     .description('remove what dead runs left on the engine')
-    .option('--images', 'the images that were built as well')
+    .option('--images', 'the images that were built as well, those of all projects')
     .option('--dry-run', 'only say what would be removed')
     .action(async (flags: { readonly images?: boolean; readonly dryRun?: boolean }) => {
       const { clean } = await import('./clean-command.ts');

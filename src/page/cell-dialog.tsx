@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatDuration } from '../report/duration.ts';
 import type { PageCell, PageData } from '../report/html/page-data.ts';
 import { Command } from './command.tsx';
@@ -52,7 +52,15 @@ export function CellDialog({ data, open, cells, onOpen }: Props) {
       <Command text={cell.reproduce} />
       <Facts data={data} cell={cell} />
       {log ? (
-        <LogView key={log.id} logs={cell.logs} log={log} line={open.line} cell={open.cell} onOpen={onOpen} />
+        <LogView
+          key={log.id}
+          logs={cell.logs}
+          log={log}
+          line={open.line}
+          fromEnd={look.tone !== 'green'}
+          cell={open.cell}
+          onOpen={onOpen}
+        />
       ) : (
         <p class="empty">This page holds no output of it.</p>
       )}
@@ -110,7 +118,8 @@ function Facts({ data, cell }: { readonly data: PageData; readonly cell: PageCel
 
 function useModal() {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before what is in it scrolls to its line.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {

@@ -7,21 +7,25 @@ type Props = {
   readonly logs: readonly PageLog[];
   readonly log: PageLog;
   readonly line: number | undefined;
+  /** Whether its end is what is looked for. */
+  readonly fromEnd: boolean;
   readonly cell: number;
   readonly onOpen: (open: OpenCell) => void;
 };
 
 /** A log with its line numbers, each of them an address; a search goes from match to match by Enter. */
-export function LogView({ logs, log, line, cell, onOpen }: Props) {
+export function LogView({ logs, log, line, fromEnd, cell, onOpen }: Props) {
   const lines = useMemo(() => numbered(readLog(log.id)), [log.id]);
   const { text, setText, matches, at, go } = useSearch(lines);
   const current = matches[at];
+  const isRetried = logs.some(({ attempt }) => attempt > 1);
   const body = useRef<HTMLOListElement>(null);
   useEffect(() => {
     const wanted = current ?? line;
+    if (wanted === undefined && fromEnd) body.current?.scrollTo({ top: body.current.scrollHeight });
     if (wanted !== undefined)
       body.current?.querySelector(`[data-line="${wanted}"]`)?.scrollIntoView({ block: 'center' });
-  }, [current, line]);
+  }, [current, line, fromEnd]);
   return (
     <section aria-label="Logs" class="logs">
       <div class="bar">
@@ -34,7 +38,7 @@ export function LogView({ logs, log, line, cell, onOpen }: Props) {
               onClick={() => onOpen({ cell, log: one.id })}
             >
               {one.of}
-              {one.attempt > 1 && ` (attempt ${one.attempt})`} <span class="dim">{one.lines}</span>
+              {isRetried && ` (attempt ${one.attempt})`} <span class="dim">{one.lines}</span>
             </button>
           ))}
         </div>

@@ -31,7 +31,10 @@ export async function failedCells(root: string, name: string, folder?: string): 
   if (red.length > 0) return { run: found.run, ids: new Set(red.map(({ id }) => id)) };
   const others = found.cells.filter(({ outcome }) => outcome === undefined || verdictOf(outcome) !== 'green').length;
   throw new MatrixError('empty-selection', `No suite failed in the run ${found.run}`, {
-    hint: others > 0 ? `${others} of its ${found.cells.length} cells were not heard, or may fail` : 'all is green',
+    hint:
+      others > 0
+        ? `${others} of its ${found.cells.length} cells came to no result, or are allowed to fail`
+        : 'all is green',
   });
 }
 

@@ -4,6 +4,7 @@ import { failureReport, shellQuoted } from './failures.ts';
 import { glyphs } from './glyphs.ts';
 import { palette } from './palette.ts';
 import { printable } from './printable.ts';
+import { reportTroubles } from './report-troubles.ts';
 import type { ReportOptions } from './reporter.ts';
 import type { Style } from './screen.ts';
 import { shellWord } from './shell-word.ts';
@@ -29,7 +30,7 @@ export function finalReport(
   const parts = [
     table,
     testGrid(summary, tests, style, options).join('\n'),
-    unreadable(tests, style),
+    troubles(summary, tests, style),
     failures,
     kept(summary, style, options),
     leftOvers(summary, style),
@@ -37,15 +38,15 @@ export function finalReport(
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-/** How many reports that cannot be read are named. */
-const mostUnreadable = 5;
+/** How many of the troubles with reports are named. */
+const mostTroubles = 5;
 
-/** Reports that cannot be read: whoever looks at the tests has to know that some are not there. */
-function unreadable(tests: RunTests, style: Style): string {
+/** What is wrong with the reports of tests. */
+function troubles(summary: Summary, tests: RunTests, style: Style): string {
   const paint = palette(style.colour);
   const { infrastructure } = glyphs(style.unicode);
-  const all = [...tests].flatMap(([cell, { problems }]) => problems.map((problem) => `${cell}: ${problem}`));
-  const told = all.slice(0, mostUnreadable).map((line) => `${paint.magenta(infrastructure)} ${printable(line)}`);
+  const all = reportTroubles(summary, tests);
+  const told = all.slice(0, mostTroubles).map((line) => `${paint.magenta(infrastructure)} ${line}`);
   const more = all.length - told.length;
   return [...told, ...(more > 0 ? [paint.dim(`and ${more} more`)] : [])].join('\n');
 }

@@ -12,6 +12,7 @@ import { moreTests, reproduceCommand } from './failures.ts';
 import { glyphs } from './glyphs.ts';
 import { outcomeLook } from './outcome-look.ts';
 import { printable } from './printable.ts';
+import { reportTroubles } from './report-troubles.ts';
 import type { ReportOptions } from './reporter.ts';
 import { summaryLine } from './summary-line.ts';
 import { testLooks, testRows } from './test-grid.ts';
@@ -34,6 +35,7 @@ export function markdownReport(
     ...(where === undefined ? [] : [`**${inline(where)}**`]),
     cellsTable(summary),
     ...testsTable(summary, tests, options),
+    ...troubles(summary, tests),
     ...failureGroups(summary, tests).map((group) => failureText(group, options)),
   ];
   return `${bounded(parts, Math.min(most, mostBytes)).join('\n\n')}\n`;
@@ -51,6 +53,16 @@ function bounded(parts: readonly string[], most: number): readonly string[] {
     kept.push(part);
   }
   return kept;
+}
+
+/** How many of the troubles with reports are named. */
+const mostTroubles = 20;
+
+function troubles(summary: Summary, tests: RunTests): readonly string[] {
+  const all = reportTroubles(summary, tests);
+  const lines = all.slice(0, mostTroubles).map((line) => `- ${inline(line)}`);
+  const more = all.length - lines.length;
+  return all.length === 0 ? [] : [[...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')];
 }
 
 function cellsTable(summary: Summary): string {

@@ -21,8 +21,14 @@ const nine = () => {
   return documentOf(summary, tests, logs);
 };
 
+/** What was asked of the browser is on its screen: it has drawn a frame since. */
+function drawn(page: Page): Promise<void> {
+  return page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+}
+
 /** Names of the cells in the table, as a screen reader says them, without their times. */
-function cellsShown(page: Page): Promise<readonly string[]> {
+async function cellsShown(page: Page): Promise<readonly string[]> {
+  await drawn(page);
   return page
     .locator('.cells button')
     .evaluateAll((buttons) =>
@@ -33,12 +39,23 @@ function cellsShown(page: Page): Promise<readonly string[]> {
 }
 
 /** The rows of the table of tests, `|` between their columns. */
-function testsShown(page: Page): Promise<readonly string[]> {
+async function testsShown(page: Page): Promise<readonly string[]> {
+  await drawn(page);
   return page
     .locator('.tests tbody tr')
     .evaluateAll((rows) =>
       rows.map((row) => [...row.children].map((cell) => (cell.querySelector('summary') ?? cell).textContent).join('|')),
     );
+}
+
+/** Whether a line is in the part of its log that is seen, once the browser has drawn what was asked of it. */
+async function inView(page: Page, line: string): Promise<boolean> {
+  await page.locator(line).waitFor();
+  await drawn(page);
+  return page.locator(line).evaluate((element) => {
+    const [inner, outer] = [element.getBoundingClientRect(), element.closest('.log')?.getBoundingClientRect()];
+    return outer !== undefined && inner.top >= outer.top && inner.bottom <= outer.bottom + 1;
+  });
 }
 
 test('nine cells: what broke and where, from one file that asks for nothing', async () => {
@@ -93,6 +110,7 @@ test('filters leave what they name, everywhere on the page, and are in the addre
   await page.keyboard.type('NODE=20');
   await expect(cellsShown(page)).resolves.toHaveLength(3);
   await page.keyboard.type('0');
+  await drawn(page);
   await expect(page.getByText('No cell is like that.').isVisible()).resolves.toBe(true);
 });
 
@@ -101,10 +119,13 @@ test('a log is searched from match to match, and a line of it has an address', a
   await page.locator('[data-cell="3"]').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'db' }).click();
+  await drawn(page);
   await expect(dialog.locator('.log .omitted').innerText()).resolves.toContain('1000 lines are left out here');
   await dialog.getByLabel('Search in this log').fill('Merge');
-  const found = () =>
-    Promise.all([dialog.locator('search output').innerText(), dialog.locator('.log .current').innerText()]);
+  const found = async () => {
+    await drawn(page);
+    return [await dialog.locator('search output').innerText(), await dialog.locator('.log .current').innerText()];
+  };
   await expect(found()).resolves.toEqual(['1 of 2', '1003\nmerge join of todos']);
   await page.keyboard.press('Enter');
   await expect(found()).resolves.toEqual(['2 of 2', '1004\nno merge of lists']);
@@ -113,6 +134,7 @@ test('a log is searched from match to match, and a line of it has an address', a
   await expect(dialog.locator('mark').allInnerTexts()).resolves.toEqual(['merge', 'merge']);
 
   await dialog.getByRole('button', { name: 'Link to line 1004' }).click();
+  await drawn(page);
   const hash = '#cell=node%3D15%2Cpostgres%3D13&log=service.db&line=1004';
   expect(new URL(page.url()).hash).toBe(hash);
   const sent = await open(browser, await nine(), { hash });
@@ -128,6 +150,7 @@ test('a command is copied', async () => {
   await page.getByRole('button', { name: 'Copied' }).waitFor();
   await page.keyboard.press('/');
   await page.keyboard.press('Control+V');
+  await drawn(page);
   await expect(page.getByRole('searchbox', { name: 'cell' }).inputValue()).resolves.toBe(
     "matrix run matrix.yml --only 'node=13,postgres=13'",
   );
@@ -135,7 +158,10 @@ test('a command is copied', async () => {
 
 test('the keyboard goes everywhere: along the cells, into one, and back to where it was', async () => {
   const { page } = await open(browser, await nine());
-  const focus = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+  const focus = async () => {
+    await drawn(page);
+    return page.evaluate(() => document.activeElement?.textContent ?? '');
+  };
   const walked: string[] = [];
   for (let presses = 0; presses < 40 && !(await focus()).startsWith('node=13,postgres=13, ✗failed'); presses++) {
     await page.keyboard.press('Tab');
@@ -150,10 +176,13 @@ test('the keyboard goes everywhere: along the cells, into one, and back to where
   expect(await focus()).toMatch(/^node=20,postgres=15, !not ready/);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
+  await drawn(page);
   await expect(dialog.locator('h2').innerText()).resolves.toMatch(/^! node=20,postgres=15 not ready/);
   await dialog.getByRole('button', { name: 'Next' }).press('Enter');
+  await drawn(page);
   await expect(dialog.locator('h2').innerText()).resolves.toMatch(/^✓ node=20,postgres=17 passed/);
   await page.goBack();
+  await drawn(page);
   await expect(dialog.locator('h2').innerText()).resolves.toMatch(/^! node=20,postgres=15 not ready/);
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
@@ -175,7 +204,10 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
 
   test('the other colours are a button away, and stay', async () => {
     const { page } = await open(browser, await nine(), { colorScheme });
-    const back = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const back = async () => {
+      await drawn(page);
+      return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    };
     await page.getByRole('button', { name: 'Colours: auto' }).click();
     expect(await back()).toBe('rgb(255, 255, 255)');
     await page.getByRole('button', { name: 'Colours: light' }).click();
@@ -229,8 +261,10 @@ test('nothing of what a suite prints is run or fetched', async () => {
   const { page, url, requests, complaints } = await open(browser, await documentOf(summary, tests, logs));
   for (const row of await page.locator('.tests summary').all()) await row.click();
   await page.locator('[data-cell="0"]').click();
+  await drawn(page);
   await expect(page.locator('.log li code').allInnerTexts()).resolves.toEqual(hostile);
   await page.getByLabel('Search in this log').fill('<');
+  await drawn(page);
   await expect(page.locator('h1').innerText()).resolves.toBe(`✗ ${hostile[0]}`);
   expect(await page.evaluate(() => [(window as { taken?: number }).taken, ({} as { taken?: number }).taken])).toEqual([
     undefined,
@@ -265,6 +299,7 @@ test('a thousand cells: all are there, filters and a cell in the middle work', a
   await expect(page.locator('.cells button').count()).resolves.toBe(1_000);
   await expect(page.locator('.timeline button').count()).resolves.toBe(100);
   await page.getByRole('button', { name: 'Show 900 more cells' }).click();
+  await drawn(page);
   await expect(page.locator('.timeline button').count()).resolves.toBe(1_000);
   await expect(violations(page)).resolves.toEqual([]);
   expect((await testsShown(page))[0]).toBe('suite 0 › test 0 exactly where a<1, or where c=7|190 of 1000');
@@ -274,8 +309,14 @@ test('a thousand cells: all are there, filters and a cell in the middle work', a
     Array.from({ length: 10 }, (_, b) => `a=4,b=${b},c=7, failed, exit code 1`),
   );
   await expect(page.locator('.tests tbody tr').first().locator('td').count()).resolves.toBe(10);
+  const sent = await open(browser, await documentOf(summary, tests, logs), {
+    hash: '#cell=a%3D4%2Cb%3D2%2Cc%3D3&log=suite&line=150',
+  });
+  await expect(inView(sent.page, '.log .target')).resolves.toBe(true);
   await page.locator('.cells button').nth(5).click();
+  await expect(inView(page, '.log li:last-child')).resolves.toBe(true);
   await page.getByLabel('Search in this log').fill('line 150 of');
+  await drawn(page);
   await expect(page.locator('.log .current').innerText()).resolves.toBe('151\nline 150 of the suite');
   expect(requests).toEqual([url]);
   expect(complaints).toEqual([]);

@@ -11,6 +11,7 @@ import { glyphs } from '../glyphs.ts';
 import { imageLabels } from '../image-label.ts';
 import { outcomeLook } from '../outcome-look.ts';
 import { printable } from '../printable.ts';
+import { reportTroubles } from '../report-troubles.ts';
 import type { ReportOptions } from '../reporter.ts';
 import { summaryLine } from '../summary-line.ts';
 import { environmentOf } from './environment.ts';
@@ -181,9 +182,9 @@ function pageFailure(group: FailureGroup, of: Context): PageFailure {
   };
 }
 
-function warningsOf({ leftOvers, finishedAt }: Summary, tests: RunTests): readonly string[] {
-  const unreadable = [...tests].flatMap(([cell, { problems }]) => problems.map((problem) => `${cell}: ${problem}`));
-  const left = leftOvers.map(({ resource, problem }) => `left behind: ${resource}: ${problem.message}`);
+function warningsOf(summary: Summary, tests: RunTests): readonly string[] {
+  const { leftOvers, finishedAt } = summary;
+  const left = leftOvers.map(({ resource, problem }) => printable(`left behind: ${resource}: ${problem.message}`));
   const cut = finishedAt === undefined ? ['this run has no end: it was cut off, or it still goes on'] : [];
-  return [...cut, ...unreadable, ...left].map(printable);
+  return [...cut, ...reportTroubles(summary, tests), ...left];
 }

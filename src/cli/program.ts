@@ -1,10 +1,11 @@
 // The command line: which commands there are, what they take, and how trouble is told.
 
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { coverOf } from '../config/cover-strength.ts';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { MatrixError } from '../errors.ts';
-import { parseShard, type Shard } from '../matrix/shard.ts';
+import type { Shard } from '../matrix/shard.ts';
 import type { Keep } from '../run/context.ts';
+import { collect, count, cover, duration, jobs, shard } from './flag-values.ts';
+import { initHelp, planHelp, reportHelp, runHelp } from './help-texts.ts';
 import type { PlanOptions } from './load-plan.ts';
 import { reporterNames } from './reporter-names.ts';
 import { type SchemaName, schemaNames, schemaOf } from './schema-command.ts';
@@ -284,67 +285,4 @@ function planOptions(
       ...(strength === undefined ? {} : { cover: strength }),
     },
   };
-}
-
-const runHelp = `
-Words after -- are added to the test command: matrix run -- --grep login
-
-Exit codes:
-  0   every cell passed (flaky ones and allowed failures included)
-  1   a suite failed, timed out or ran out of memory
-  2   the matrix file or the command line is wrong; nothing was started
-  3   no suite failed, but an image, a service or the engine did
-  4   the selection is empty
-  130 interrupted, 143 terminated, after cleaning up`;
-
-const reportHelp = `
-Runs of the same matrix, sources and flags are told as one: the shards of several machines, copied together into one
-folder, or a shard that ran again, whose newest run counts. What is in no record is told.`;
-
-const initHelp = `
-Looks at package.json, .nvmrc and the lock file; pyproject.toml, requirements and tox.ini; composer.json; a Dockerfile, a
-compose file, and the workflows of GitHub that have a matrix. Says what it found, and never overwrites a file.`;
-
-const planHelp = `
-Where the engine answers, the plan tells which images are there already; where it does not, it says nothing of that.
-
---github prints {"include": [...]}, at most 256 entries: the values of a cell by their axes, "cell" and "shard"; with more
-cells each entry stands for several, and has "shard" and "cells". A job then runs matrix run --shard \${{ matrix.shard }}
-with the same --only, --except, --cover and --times as the plan, of whose cells the shards are parts.`;
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
-function count(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
-  return Number(text);
-}
-
-function shard(text: string): Shard {
-  const parsed = parseShard(text);
-  if (!parsed) throw new InvalidArgumentError('Expected such as 2/5, the second of five.');
-  return parsed;
-}
-
-function cover(text: string): 'all' | number {
-  const parsed = coverOf(text);
-  if (parsed === undefined) throw new InvalidArgumentError('Expected all, pairwise or a strength from 2 to 6.');
-  return parsed;
-}
-
-function jobs(text: string): number | 'auto' {
-  if (text === 'auto') return text;
-  const parsed = count(text);
-  if (parsed === 0) throw new InvalidArgumentError('At least one.');
-  return parsed;
-}
-
-/** In milliseconds. */
-function duration(text: string): number {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  const factor = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit];
-  if (number === undefined || factor === undefined)
-    throw new InvalidArgumentError('Expected such as 500ms, 90s, 5m or 1h.');
-  return Math.round(Number(number) * factor);
 }

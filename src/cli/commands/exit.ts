@@ -1,0 +1,2 @@
+/** Takes the exit code that the process is to have. */
+export type Exit = (code: number) => void;

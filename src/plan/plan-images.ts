@@ -61,6 +61,11 @@ export function createImagePlanner(
   };
 }
 
+/** Whether the files that an image is built of are those of its key. Rejects as the file system does. */
+export async function isSourceOf({ key, context, ...recipe }: BuiltImagePlan): Promise<boolean> {
+  return key.endsWith(`:${contentKey(recipe, await digestContext(context, recipe.ignore))}`);
+}
+
 /** The first 16 hexadecimal digits of SHA-256 over the Dockerfile, target, arguments in order of name, and the files. */
 function contentKey({ dockerfile, target, args }: Recipe, files: string): string {
   const ordered = Object.entries(args).toSorted(([a], [b]) => (a < b ? -1 : 1));

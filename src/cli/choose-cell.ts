@@ -1,6 +1,6 @@
 // Which of several cells is meant: asked of a person, since nothing else can tell.
 
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { CellPlan } from '../model/plan.ts';
 import { notice } from './terminal.ts';
 
@@ -16,18 +16,20 @@ export function canAsk(cells: readonly CellPlan[]): boolean {
 export async function chooseCell(question: string, cells: readonly CellPlan[]): Promise<CellPlan | undefined> {
   notice(question);
   for (const [index, { id }] of cells.entries()) notice(`  ${String(index + 1).padStart(2)}  ${id}`);
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  const gone = new AbortController();
-  asking.on('close', () => gone.abort());
+  const asking = createInterface({
+    input: process.stdin,
+    output: process.stderr,
+    prompt: `which one? [1-${cells.length}] `,
+  });
+  asking.prompt();
   try {
-    while (true) {
-      const answer = (await asking.question(`which one? [1-${cells.length}] `, { signal: gone.signal })).trim();
+    for await (const line of asking) {
+      const answer = line.trim();
       const cell = cells[Number(answer) - 1] ?? cells.find(({ id }) => id === answer);
       if (cell) return cell;
+      asking.prompt();
     }
-  } catch (error) {
-    if (gone.signal.aborted) return undefined;
-    throw error;
+    return undefined;
   } finally {
     asking.close();
   }

@@ -47,15 +47,33 @@ async function fillWith(tar: Pack, files: readonly { readonly from: string; read
   }
 }
 
+/** Entries of a context below a folder of a container, as a tar stream; they belong to the owner. */
+export function packEntries(entries: readonly ContextEntry[], owner: Owner): Readable {
+  const tar = pack();
+  const fillAll = async () => {
+    for (const found of entries) await add(tar, found.path, found, owner);
+  };
+  fillAll().then(
+    () => tar.finalize(),
+    (error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))),
+  );
+  return tar as unknown as Readable;
+}
+
 /** A service runs as a user of its own, who is neither the owner here nor of his group. */
-function readable(found: Omit<ContextEntry, 'path'>): Omit<ContextEntry, 'path'> {
+function readable(found: Content): Content {
   return { ...found, mode: found.mode | (found.kind === 'directory' ? 0o555 : 0o444) };
 }
 
 const mtime = new Date(0);
 
-async function add(tar: Pack, name: string, found: Omit<ContextEntry, 'path'>): Promise<void> {
-  const header = { name, mode: found.mode & 0o777, mtime };
+/** By number, as a tar has it. */
+export type Owner = { readonly uid: number; readonly gid: number };
+
+type Content = Pick<ContextEntry, 'kind' | 'mode' | 'size' | 'absolute'>;
+
+async function add(tar: Pack, name: string, found: Content, owner?: Owner): Promise<void> {
+  const header = { name, mode: found.mode & 0o777, mtime, ...owner };
   if (found.kind === 'directory') await entry(tar, { ...header, type: 'directory' });
   else if (found.kind === 'symlink')
     await entry(tar, { ...header, type: 'symlink', linkname: await readlink(found.absolute) });

@@ -8,7 +8,7 @@ import type { Expansion } from '../matrix/expand-matrix.ts';
 import { createMatcher, selectorOf } from '../matrix/selector.ts';
 import type { Cell } from '../model/cell.ts';
 import type { CellPlan, Cover, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
-import { createImagePlanner } from './plan-images.ts';
+import { createImagePlanner, type PlannedImage } from './plan-images.ts';
 import { createServicePlanner } from './plan-services.ts';
 import { createTestPlanner, secretNames, type TestOptions } from './plan-test.ts';
 import { createResolver, type Resolver } from './resolver.ts';
@@ -26,7 +26,12 @@ export type PlanInput = {
   readonly baseDir: string;
   readonly env: TestOptions['env'];
   readonly extraArgs: readonly string[];
-  readonly overrides: TestOptions['overrides'] & { readonly jobs?: number | 'auto'; readonly failFast?: boolean };
+  readonly overrides: TestOptions['overrides'] & {
+    readonly jobs?: number | 'auto';
+    readonly failFast?: boolean;
+    /** The source is put into the containers: images need only have been built of the same files, whatever is in them. */
+    readonly mount?: boolean;
+  };
 };
 
 export type PlanResult =
@@ -49,24 +54,25 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
   const isAllowed = allowFailure(config, judged, resolver);
   const servicesFor = createServicePlanner(config.services, judged, baseDir, resolver);
   const { testFor, secrets } = createTestPlanner(config.test, input, resolver);
-  const { imageFor } = createImagePlanner(config.image, name, baseDir, resolver);
+  const { imageFor } = createImagePlanner(config.image, name, baseDir, resolver, overrides.mount ?? false);
 
   const built = new Map<ImageKey, ImagePlan>();
   const pulled = new Map<ImageKey, ImagePlan>();
   const planned: CellPlan[] = [];
   // Cells share images and services, and there may be very many of them: each is waited for and looked into once.
-  const images = new Map<Promise<ImagePlan | undefined>, ImagePlan | undefined>();
+  const images = new Map<Promise<PlannedImage | undefined>, PlannedImage | undefined>();
   const seen = new Set<CellPlan['services']>();
   for (const cell of cells) {
     const promised = imageFor(cell);
     if (!images.has(promised)) images.set(promised, await promised);
-    const image = images.get(promised);
+    const { image, source } = images.get(promised) ?? {};
     const services = servicesFor(cell);
     if (image) built.set(image.key, image);
     if (!seen.has(services))
       for (const { image: key } of Object.values(services)) pulled.set(key, { kind: 'pull', key });
     seen.add(services);
-    planned.push({ ...cell, allowFailure: isAllowed(cell), image: image?.key ?? '', services, test: testFor(cell) });
+    const test = source ? { ...testFor(cell), source } : testFor(cell);
+    planned.push({ ...cell, allowFailure: isAllowed(cell), image: image?.key ?? '', services, test });
   }
 
   const { diagnostics } = resolver;
@@ -79,6 +85,7 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     skipped: input.skipped,
     cover: input.cover,
     run: { jobs: overrides.jobs ?? config.run.jobs, failFast: overrides.failFast ?? config.run.failFast },
+    ...(overrides.mount ? { source: 'mounted' } : {}),
   };
   return { ok: true, plan, secrets };
 }

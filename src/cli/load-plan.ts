@@ -18,14 +18,19 @@ export type PlanOptions = Omit<PlanFileInput, 'text' | 'shown' | 'baseDir' | 'en
   readonly times?: string;
 };
 
-export type LoadedPlan = PlannedFile & { readonly file: MatrixFile; readonly times?: PastTimes };
+export type LoadedPlan = Omit<PlannedFile, 'reads'> & {
+  readonly file: MatrixFile;
+  readonly times?: PastTimes;
+  /** The matrix file's text, and the other files that the plan was made of; absent where it comes out of a record. */
+  readonly madeOf?: { readonly text: string; readonly reads: ReadonlySet<string> };
+};
 
 /** Finds the file, reads it and plans it. Throws a MatrixError that tells everything that is wrong with it. */
 export async function loadPlan({ file: named, times: timesOf, failed, ...options }: PlanOptions): Promise<LoadedPlan> {
   const file = await findMatrixFile(named, process.cwd());
   const text = await readText(file);
   const times = timesOf === undefined ? undefined : await pastTimes(timesOf);
-  const planned = await planFile({
+  const { reads, ...planned } = await planFile({
     ...options,
     text,
     shown: file.shown,
@@ -39,7 +44,7 @@ export async function loadPlan({ file: named, times: timesOf, failed, ...options
       hint: 'it has to be of a run of this matrix',
     });
   }
-  return { ...planned, file, ...(times ? { times } : {}) };
+  return { ...planned, file, madeOf: { text, reads }, ...(times ? { times } : {}) };
 }
 
 async function redCells(file: MatrixFile, name: string, run: string | undefined) {

@@ -3,6 +3,7 @@
 import { recordedCell } from './recorded-cell.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { run } from './run-command.ts';
+import { notice } from './terminal.ts';
 
 export type ReproOptions = {
   /** A run's id or folder; the newest where it is undefined. */
@@ -13,6 +14,9 @@ export type ReproOptions = {
 /** Runs the cell again and returns the exit code. Throws a MatrixError where it cannot be had as it was. */
 export async function repro(selector: string | undefined, options: ReproOptions): Promise<number> {
   const { summary, root, ...loaded } = await recordedCell(selector, options.run);
+  // Its record has no copy of that, and its images have an older one.
+  if (loaded.plan.source === 'mounted')
+    notice(`The source of run ${summary.run} was mounted: this is the source as it is now`);
   return run(loaded, {
     reporter: options.reporter,
     keep: 'failed',

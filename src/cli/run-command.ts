@@ -3,6 +3,7 @@
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
+import type { CellId } from '../model/cell.ts';
 import type { OutputSource, RunEvent, SourceRevision } from '../model/event.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
@@ -11,7 +12,7 @@ import { cellFoldersIn } from '../record/paths.ts';
 import { usualTimes } from '../record/usual-times.ts';
 import type { Reporter, ReportOptions } from '../report/reporter.ts';
 import { shardLine } from '../report/shard-line.ts';
-import { createCancellation } from '../run/cancellation.ts';
+import { type Cancellation, createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
 import { EngineFailure } from '../run/engine.ts';
@@ -33,6 +34,10 @@ export type RunOptions = ReportFiles & {
   readonly root?: string;
   /** What is tested, where that is not what the project's folder has now. */
   readonly source?: SourceRevision | undefined;
+  /** By which the run may be ended beside signals. */
+  readonly cancellation?: Cancellation;
+  /** The cells that begin before the others. */
+  readonly first?: ReadonlySet<CellId>;
 };
 
 /** Redrawing more often than that is not seen. */
@@ -75,7 +80,7 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
   const reports = reportOptions(folderOf, file.shown);
   const reporter = isolated(chooseReporter(options.reporter, { toStderr: takesStdout(options), usual, ...reports }));
 
-  const cancellation = createCancellation();
+  const cancellation = options.cancellation ?? createCancellation();
   const stopListening = onSignals({
     cancel: (reason) => cancellation.cancel(reason),
     force: (reason) => {
@@ -86,7 +91,8 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
   });
   // Nobody sees any more what happens, but what was made has to go all the same.
   onOutputLost(() => cancellation.cancel('terminated'));
-  process.once('exit', () => reporter.restore());
+  const restore = () => reporter.restore();
+  process.once('exit', restore);
   const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
 
   let summary: Summary = emptySummary(plan, id);
@@ -106,6 +112,7 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
       clock: systemClock,
       cancellation,
       keep: options.keep,
+      ...(options.first ? { first: options.first } : {}),
       sink: {
         event(event: RunEvent) {
           summary = summarize(summary, event);
@@ -124,6 +131,7 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
     clearInterval(ticker);
     tests = await record.close();
     reporter.restore();
+    process.off('exit', restore);
     stopListening();
   }
   reporter.finish(summary, tests);

@@ -35,7 +35,13 @@ export type PlanInput = {
 };
 
 export type PlanResult =
-  | { readonly ok: true; readonly plan: Plan; readonly secrets: Readonly<Record<string, string>> }
+  | {
+      readonly ok: true;
+      readonly plan: Plan;
+      readonly secrets: Readonly<Record<string, string>>;
+      /** The files that it depends on beside the matrix file and those of contexts and services. */
+      readonly reads: ReadonlySet<string>;
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Makes the plan, or gives everything that keeps it from being made, in the order of the file. */
@@ -54,7 +60,7 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
   const isAllowed = allowFailure(config, judged, resolver);
   const servicesFor = createServicePlanner(config.services, judged, baseDir, resolver);
   const { testFor, secrets } = createTestPlanner(config.test, input, resolver);
-  const { imageFor } = createImagePlanner(config.image, name, baseDir, resolver, overrides.mount ?? false);
+  const { imageFor, reads } = createImagePlanner(config.image, name, baseDir, resolver, overrides.mount ?? false);
 
   const built = new Map<ImageKey, ImagePlan>();
   const pulled = new Map<ImageKey, ImagePlan>();
@@ -87,7 +93,7 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     run: { jobs: overrides.jobs ?? config.run.jobs, failFast: overrides.failFast ?? config.run.failFast },
     ...(overrides.mount ? { source: 'mounted' } : {}),
   };
-  return { ok: true, plan, secrets };
+  return { ok: true, plan, secrets, reads };
 }
 
 function allowFailure(config: Config, judged: Judged, resolver: Resolver): (cell: Cell) => boolean {

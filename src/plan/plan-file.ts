@@ -7,7 +7,6 @@ import { type Expansion, expandMatrix } from '../matrix/expand-matrix.ts';
 import { type SelectionOptions, selectCells } from '../matrix/select-cells.ts';
 import type { Shard } from '../matrix/shard.ts';
 import type { PastTimes } from '../model/past-times.ts';
-import type { Plan } from '../model/plan.ts';
 import { makePlan, type PlanInput, type PlanResult } from './make-plan.ts';
 import { takeShard } from './take-shard.ts';
 
@@ -25,7 +24,7 @@ export type PlanFileInput = SelectionOptions &
     readonly times?: PastTimes;
   };
 
-export type PlannedFile = { readonly plan: Plan; readonly secrets: Readonly<Record<string, string>> };
+export type PlannedFile = Pick<Extract<PlanResult, { readonly ok: true }>, 'plan' | 'secrets' | 'reads'>;
 
 /** Plans a file. Throws a MatrixError that tells every mistake of the file, or what is wrong with the selection. */
 export async function planFile(input: PlanFileInput): Promise<PlannedFile> {
@@ -49,7 +48,7 @@ export async function planFile(input: PlanFileInput): Promise<PlannedFile> {
   if (!made.ok) throw mistakes(input.shown, made.diagnostics);
   const { shard, times } = input;
   const plan = shard ? takeShard(made.plan, shard, expansion.coverOf, times) : made.plan;
-  return { plan, secrets: made.secrets };
+  return { plan, secrets: made.secrets, reads: made.reads };
 }
 
 type Selected = Pick<PlanInput, 'cells' | 'skipped'>;

@@ -13,6 +13,8 @@ import type { Resolver } from './resolver.ts';
 import { digestBoth, digestContext } from './source-tree.ts';
 
 export type ImagePlanner = {
+  /** The files that say how images are made. */
+  readonly reads: ReadonlySet<string>;
   /** The cell's image; undefined where a diagnostic was reported. */
   imageFor(cell: Cell): Promise<PlannedImage | undefined>;
 };
@@ -31,7 +33,7 @@ export function createImagePlanner(
   resolver: Resolver,
   mount: boolean,
 ): ImagePlanner {
-  const { list, recipeFor } = createRecipeReader(resolver);
+  const { reads, list, recipeFor } = createRecipeReader(resolver);
   const digest = memoised((key: string) => {
     const { folder, ignore, copy } = JSON.parse(key) as { folder: string; ignore: string[]; copy?: SourceCopy };
     return digestBoth(folder, ignore, copy ? isInputOf(copy) : () => true);
@@ -49,6 +51,7 @@ export function createImagePlanner(
   };
 
   return {
+    reads,
     imageFor: oncePerValues(image, [], async (cell): Promise<PlannedImage | undefined> => {
       const named = resolver.text(image.context, ['image', 'context'], cell);
       const context = { named, folder: resolve(baseDir, named) };

@@ -79,7 +79,7 @@ export function createImagePlanner(
       if (!copy) return { image: planned(contentKey(recipe, digests.files)) };
       const { to, notRepeated } = copy;
       const source = { context: folder, ignore: recipe.ignore, to, digest: digests.files, notRepeated };
-      return { image: planned(`mounted-${contentKey(recipe, digests.shape)}`), source };
+      return { image: planned(`${mountedTag}${contentKey(recipe, digests.shape)}`), source };
     }),
   };
 }
@@ -99,6 +99,13 @@ function mountable({ dockerfile, target }: Recipe, resolver: Resolver): SourceCo
 export async function isSourceOf({ key, context, ...recipe }: BuiltImagePlan): Promise<boolean> {
   return key.endsWith(`:${contentKey(recipe, await digestContext(context, recipe.ignore))}`);
 }
+
+/** Whether that digest over its files is the one of an image's key. A mounted source may be any. */
+export function isBuiltOf({ key, context: _, ...recipe }: BuiltImagePlan, files: string | undefined): boolean {
+  return key.includes(`:${mountedTag}`) || (files !== undefined && key.endsWith(`:${contentKey(recipe, files)}`));
+}
+
+const mountedTag = 'mounted-';
 
 /** The first 16 hexadecimal digits of SHA-256 over the Dockerfile, target, arguments in order of name, and the files. */
 function contentKey({ dockerfile, target, args }: Recipe, files: string): string {

@@ -80,21 +80,27 @@ export async function digestBoth(
   const lines: Promise<{ readonly full: string; readonly shape: string }>[] = [];
   for await (const entry of walkContext(context, ignore)) {
     const line = limit(async () => {
-      const known = [entry.path, entry.kind, (entry.mode & 0o100) !== 0];
-      const full = JSON.stringify([...known, await contentOf(entry)]);
-      return { full, shape: entry.kind !== 'file' || counts(entry.path) ? full : JSON.stringify(known) };
+      const full = entryLine(entry, await contentOf(entry));
+      return { full, shape: entry.kind !== 'file' || counts(entry.path) ? full : entryLine(entry, '') };
     });
     // It is waited for below; a file that cannot be read must not end the process while the walk still goes on.
     line.catch(() => undefined);
     lines.push(line);
   }
-  const files = createHash('sha256');
-  const shape = createHash('sha256');
-  for (const line of await Promise.all(lines)) {
-    files.update(line.full).update('\n');
-    shape.update(line.shape).update('\n');
-  }
-  return { files: files.digest('hex'), shape: shape.digest('hex') };
+  const known = await Promise.all(lines);
+  return { files: digestOf(known.map(({ full }) => full)), shape: digestOf(known.map(({ shape }) => shape)) };
+}
+
+/** What an entry adds to the digest; its content is '' of a folder, the target of a link, and a file's SHA-256. */
+export function entryLine({ path, kind, mode }: Pick<ContextEntry, 'path' | 'kind' | 'mode'>, content: string): string {
+  return JSON.stringify([path, kind, (mode & 0o100) !== 0, content]);
+}
+
+/** The digest of a context, of the lines of its entries in order. */
+export function digestOf(lines: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const line of lines) hash.update(line).update('\n');
+  return hash.digest('hex');
 }
 
 /** A file of this size is read at once; a larger one is streamed. */

@@ -6,5 +6,5 @@ export function mountedText({ source, cells }: Pick<Plan, 'source' | 'cells'>): 
   if (source === undefined) return undefined;
   const steps = [...new Set(cells.flatMap(({ test }) => test.source?.notRepeated ?? []))];
   const lacking = steps.length === 0 ? '' : `; not done again with it: ${steps.map(printable).join('; ')}`;
-  return `source mounted: the containers got it over that which their images were built of${lacking}`;
+  return `source mounted: put into the containers over what their images were built of${lacking}`;
 }

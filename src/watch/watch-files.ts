@@ -75,6 +75,8 @@ function watchTree(root: WatchedFolder, ports: Ports): () => void {
   const enter = (folder: string) => {
     const watcher = opened(folder, ports, (event, name) => {
       if (name === null) return ports.onChange(folder);
+      // What becomes of a folder itself is told under its own name once more, and by the one above it.
+      if (event === 'rename' && folder !== root.folder && !isFolder(folder)) return;
       const path = join(folder, name);
       // Whether it is a folder was not told, and it may be another one under the same name.
       if (event === 'rename') again(path);

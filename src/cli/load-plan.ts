@@ -21,8 +21,8 @@ export type PlanOptions = Omit<PlanFileInput, 'text' | 'shown' | 'baseDir' | 'en
 export type LoadedPlan = Omit<PlannedFile, 'reads'> & {
   readonly file: MatrixFile;
   readonly times?: PastTimes;
-  /** The matrix file's text, and the other files that the plan was made of; absent where it comes out of a record. */
-  readonly madeOf?: { readonly text: string; readonly reads: ReadonlySet<string> };
+  /** The matrix file's text, and what else the plan was made of; absent where it comes out of a record. */
+  readonly madeOf?: { readonly text: string; readonly reads: PlannedFile['reads'] };
 };
 
 /** Finds the file, reads it and plans it. Throws a MatrixError that tells everything that is wrong with it. */

@@ -11,7 +11,7 @@ import { systemClock } from '../run/clock.ts';
 import { cellPrints } from '../watch/cell-prints.ts';
 import { createInbox, type Inbox } from '../watch/inbox.ts';
 import { roundPlan } from '../watch/round-plan.ts';
-import { watchFiles } from '../watch/watch-files.ts';
+import { type WatchedFiles, watchFiles } from '../watch/watch-files.ts';
 import { type News, type Planned, type WatchPorts, watchLoop } from '../watch/watch-loop.ts';
 import { watchedFiles } from '../watch/watched-files.ts';
 import { type LoadedPlan, loadPlan, type PlanOptions } from './load-plan.ts';
@@ -96,8 +96,8 @@ function followFiles(inbox: Inbox) {
   let changed: ReadonlySet<string> = new Set();
   return {
     /** Watches what this plan depends on, and nothing else. Throws a MatrixError where that is too much. */
-    follow({ plan, file, madeOf }: LoadedPlan) {
-      const watched = watchedFiles(plan, [file.path, ...(madeOf?.reads ?? [])]);
+    follow(loaded: LoadedPlan) {
+      const watched = watchedBy(loaded);
       if (watched.key === followed?.key) return;
       followed?.end();
       followed = undefined;
@@ -136,12 +136,12 @@ async function orTrouble<T>(work: () => Promise<T>): Promise<T | MatrixError> {
 }
 
 /** A report in a context would change what the next round tests, and so begin it, for ever. */
-function checkReports(options: RunOptions, { plan }: LoadedPlan): void {
+function checkReports(options: RunOptions, loaded: LoadedPlan): void {
   if (takesStdout(options))
     throw new MatrixError('usage', '--watch writes the reports anew after each round, which stdout cannot be', {
       hint: 'name a file',
     });
-  const { folders } = watchedFiles(plan, []);
+  const { folders } = watchedBy(loaded);
   const { json, junit, markdown, html } = options;
   for (const [flag, target] of Object.entries({ json, junit, markdown, html })) {
     const path = target === undefined ? undefined : resolve(target);
@@ -155,6 +155,10 @@ function checkReports(options: RunOptions, { plan }: LoadedPlan): void {
         },
       );
   }
+}
+
+function watchedBy({ plan, file, madeOf }: LoadedPlan): WatchedFiles {
+  return watchedFiles(plan, madeOf?.reads ?? { files: new Set(), contexts: new Map() }, file.path);
 }
 
 function isPartOf(path: string, leavesOut: (path: string, kind: 'folder' | 'entry') => boolean): boolean {

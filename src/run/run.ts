@@ -58,6 +58,8 @@ export async function runPlan(input: RunInput): Promise<void> {
     engine: input.facts,
     jobs: input.jobs,
   });
+  // It may have been cancelled before anybody listened.
+  if (cancellation.reason) emit({ type: 'cancelling', reason: cancellation.reason });
 
   const stage = { engine: input.engine, clock, signal: cancellation.signal, emit };
   const cells = inOrder(plan.cells, ({ id }) => input.first?.has(id) ?? false);

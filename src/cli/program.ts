@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { addClean } from './commands/clean.ts';
 import type { Exit } from './commands/exit.ts';
 import { addInit } from './commands/init.ts';
+import { addLock } from './commands/lock.ts';
 import { addLogs } from './commands/logs.ts';
 import { addPlan } from './commands/plan.ts';
 import { addReport } from './commands/report.ts';
@@ -54,6 +55,7 @@ function createProgram(version: string, exit: Exit): Command {
   addShell(program, exit);
   addUp(program, exit);
   addRepro(program, exit);
+  addLock(program, exit);
   addClean(program, exit);
   return program;
 }

@@ -97,7 +97,7 @@ async function meantCell(selector: string | undefined, { cells, plan, run }: Sum
 async function mustBeHad(image: Extract<ImagePlan, { kind: 'build' }>, { run, source }: Summary): Promise<void> {
   if (await isSourceOf(image).catch(() => false)) return;
   const { docker } = await connect(process.env);
-  if (image.pinned && (await findImage(docker, image.pinned.id))) return;
+  if (image.pinned?.id !== undefined && (await findImage(docker, image.pinned.id))) return;
   const revision = source ? `commit ${source.revision.slice(0, 12)}${source.isDirty ? ', with changes' : ''}` : '';
   throw new MatrixError(
     'usage',

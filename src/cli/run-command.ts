@@ -6,6 +6,7 @@ import { MatrixError } from '../errors.ts';
 import type { OutputSource, RunEvent, SourceRevision } from '../model/event.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
+import { lockFileName } from '../plan/lock-file.ts';
 import { createRecord } from '../record/create-record.ts';
 import { cellFoldersIn } from '../record/paths.ts';
 import { usualTimes } from '../record/usual-times.ts';
@@ -53,7 +54,10 @@ export async function run(loaded: LoadedPlan, options: RunOptions): Promise<numb
 }
 
 /** Runs the plan and returns what became of it. Throws a MatrixError where nothing could be started. */
-export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: RunOptions): Promise<EndedRun> {
+export async function runToEnd(
+  { plan, file, secrets, unlocked = [] }: LoadedPlan,
+  options: RunOptions,
+): Promise<EndedRun> {
   await prepareReports(options);
   const startedAt = systemClock.now();
   const id = newRunId(startedAt);
@@ -66,6 +70,7 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
 
   // Other machines have to say the same cut.
   if (plan.shard) notice(shardLine(plan) ?? '');
+  if (unlocked.length > 0) notice(unlockedLine(unlocked));
   const source = await revision;
   const usual = await usualTimes(file.projectRoot, plan.name);
   // Told at the end: a line in between would tear the live table.
@@ -136,6 +141,11 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
     notice(`matrix: ${error.message}`);
   }
   return { summary, tests, folder: record.folder, reports };
+}
+
+function unlockedLine([first = '', ...more]: readonly string[]): string {
+  const names = more.length === 0 ? first : `${first} and ${more.length} more`;
+  return `${lockFileName} does not have ${names}: taken as the registry has it now; matrix lock adds what is missing`;
 }
 
 /** A reporter that breaks is told once and heard no more: what the run does must not hang on how it is shown. */

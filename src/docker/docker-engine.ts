@@ -36,7 +36,8 @@ export function createDockerEngine({ docker, address, local }: Connection): Engi
       return known;
     },
     async ensureImage(image, options) {
-      const there = image.pinned && (await findImage(docker, image.pinned.id));
+      const { id } = image.pinned ?? {};
+      const there = id === undefined ? undefined : await findImage(docker, id);
       if (there) return { ...there, cached: true };
       if (image.pinned?.digest !== undefined) return ensurePulled(docker, image.pinned.digest, options);
       if (image.kind === 'pull') return ensurePulled(docker, image.key, options);

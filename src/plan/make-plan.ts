@@ -8,6 +8,8 @@ import type { Expansion } from '../matrix/expand-matrix.ts';
 import { createMatcher, selectorOf } from '../matrix/selector.ts';
 import type { Cell } from '../model/cell.ts';
 import type { CellPlan, Cover, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
+import { withDigest } from './image-reference.ts';
+import type { Lock } from './lock-file.ts';
 import { createImagePlanner } from './plan-images.ts';
 import { createServicePlanner } from './plan-services.ts';
 import { createTestPlanner, secretNames, type TestOptions } from './plan-test.ts';
@@ -24,6 +26,8 @@ export type PlanInput = {
   readonly cover: Cover;
   /** Absolute folder of the matrix file; what the file says of paths is relative to it. */
   readonly baseDir: string;
+  /** What is taken by its digest. */
+  readonly lock?: Lock;
   readonly env: TestOptions['env'];
   readonly extraArgs: readonly string[];
   readonly overrides: TestOptions['overrides'] & { readonly jobs?: number | 'auto'; readonly failFast?: boolean };
@@ -35,7 +39,7 @@ export type PlanResult =
 
 /** Makes the plan, or gives everything that keeps it from being made, in the order of the file. */
 export async function makePlan(input: PlanInput): Promise<PlanResult> {
-  const { config, cells, expansion, baseDir, overrides } = input;
+  const { config, cells, expansion, baseDir, overrides, lock = new Map() } = input;
   const { doubt } = expansion;
   const name = config.name ?? basename(baseDir);
   const resolver = createResolver({
@@ -49,7 +53,7 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
   const isAllowed = allowFailure(config, judged, resolver);
   const servicesFor = createServicePlanner(config.services, judged, baseDir, resolver);
   const { testFor, secrets } = createTestPlanner(config.test, input, resolver);
-  const { imageFor } = createImagePlanner(config.image, name, baseDir, resolver);
+  const { imageFor } = createImagePlanner(config.image, { name, baseDir, lock }, resolver);
 
   const built = new Map<ImageKey, ImagePlan>();
   const pulled = new Map<ImageKey, ImagePlan>();
@@ -64,7 +68,7 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     const services = servicesFor(cell);
     if (image) built.set(image.key, image);
     if (!seen.has(services))
-      for (const { image: key } of Object.values(services)) pulled.set(key, { kind: 'pull', key });
+      for (const { image: key } of Object.values(services)) pulled.set(key, pulledImage(key, lock));
     seen.add(services);
     planned.push({ ...cell, allowFailure: isAllowed(cell), image: image?.key ?? '', services, test: testFor(cell) });
   }
@@ -81,6 +85,11 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     run: { jobs: overrides.jobs ?? config.run.jobs, failFast: overrides.failFast ?? config.run.failFast },
   };
   return { ok: true, plan, secrets };
+}
+
+function pulledImage(key: ImageKey, lock: Lock): ImagePlan {
+  const digest = lock.get(key);
+  return { kind: 'pull', key, ...(digest === undefined ? {} : { pinned: { digest: withDigest(key, digest) } }) };
 }
 
 function allowFailure(config: Config, judged: Judged, resolver: Resolver): (cell: Cell) => boolean {

@@ -12,7 +12,7 @@ import { makePlan, type PlanInput, type PlanResult } from './make-plan.ts';
 import { takeShard } from './take-shard.ts';
 
 export type PlanFileInput = SelectionOptions &
-  Pick<PlanInput, 'baseDir' | 'env' | 'extraArgs'> & {
+  Pick<PlanInput, 'baseDir' | 'lock' | 'env' | 'extraArgs'> & {
     /** Which of the cells of the matrix of a name are wanted, where that has to be looked up. */
     readonly amongOf?: (name: string) => Promise<NonNullable<SelectionOptions['among']>>;
     readonly text: string;
@@ -75,13 +75,25 @@ function selected(input: PlanFileInput, { cells, skipped }: Expansion): Selected
 }
 
 function planCells(
-  { baseDir, env, extraArgs, overrides }: PlanFileInput,
+  { baseDir, lock, env, extraArgs, overrides }: PlanFileInput,
   { config, diagnose }: ReadConfig,
   expansion: Expansion,
   { cells, skipped }: Selected,
 ): Promise<PlanResult> {
   const cover = expansion.coverOf(cells);
-  return makePlan({ config, diagnose, expansion, cells, skipped, cover, baseDir, env, extraArgs, overrides });
+  return makePlan({
+    config,
+    diagnose,
+    expansion,
+    cells,
+    skipped,
+    cover,
+    baseDir,
+    ...(lock ? { lock } : {}),
+    env,
+    extraArgs,
+    overrides,
+  });
 }
 
 function mistakes(shown: string, found: readonly Diagnostic[]): MatrixError {

@@ -5,7 +5,9 @@ import { resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Cell } from '../model/cell.ts';
 import type { BuiltImagePlan } from '../model/plan.ts';
+import { pinBases } from './base-images.ts';
 import { type Context, createRecipeReader, type Recipe } from './image-recipe.ts';
+import type { Lock } from './lock-file.ts';
 import { memoised } from './memoised.ts';
 import { oncePerValues } from './once-per-values.ts';
 import type { Resolver } from './resolver.ts';
@@ -19,8 +21,7 @@ export type ImagePlanner = {
 /** Plans images for one file. Files and contexts are read once, however many cells share them. */
 export function createImagePlanner(
   image: Config['image'],
-  name: string,
-  baseDir: string,
+  { name, baseDir, lock }: { readonly name: string; readonly baseDir: string; readonly lock: Lock },
   resolver: Resolver,
 ): ImagePlanner {
   const { list, recipeFor } = createRecipeReader(resolver);
@@ -52,7 +53,8 @@ export function createImagePlanner(
         );
         return undefined;
       }
-      const recipe = await recipeFor(image, cell, context);
+      const written = await recipeFor(image, cell, context);
+      const recipe = written && { ...written, dockerfile: pinBases(written.dockerfile, written.args, lock) };
       const files = recipe && (await filesOf(context, recipe.ignore));
       if (files === undefined || !recipe) return undefined;
       const key = `${safeName(name)}:${contentKey(recipe, files)}`;

@@ -8,6 +8,7 @@ import type { CellPlan, Plan } from '../model/plan.ts';
 import { isAllowed, type Summary } from '../model/summary.ts';
 import { pinPlan } from '../plan/pin-plan.ts';
 import { readRecord } from '../record/read-record.ts';
+import { exportTo } from './export-command.ts';
 import { findRun, recordedRoot } from './find-run.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { run } from './run-command.ts';
@@ -16,12 +17,14 @@ export type ReproOptions = {
   /** A run's id or folder; the newest where it is undefined. */
   readonly run: string | undefined;
   readonly reporter: ReporterName | undefined;
+  /** Into this folder, instead of running it. */
+  readonly export?: string | undefined;
 };
 
 const mostNamed = 10;
 
 /**
- * Runs the cell again and returns the exit code. Without a selector, or where it leaves several, the only red one of
+ * Runs the cell again, or exports it, and returns the exit code. Without a selector, or where it leaves several, the only red one of
  * them is meant. Throws a MatrixError where that is none or several.
  */
 export async function repro(selector: string | undefined, options: ReproOptions): Promise<number> {
@@ -33,6 +36,10 @@ export async function repro(selector: string | undefined, options: ReproOptions)
     const { id, digest } = images.get(key) ?? {};
     return id === undefined ? undefined : { id, ...(digest === undefined ? {} : { digest }) };
   });
+  if (options.export !== undefined) {
+    await exportTo(options.export, pinned, cell, summary);
+    return 0;
+  }
   const shown = summary.file ?? 'matrix.yml';
   return run(
     {

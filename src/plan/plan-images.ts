@@ -61,6 +61,12 @@ export function createImagePlanner(
   };
 }
 
+/** Whether the folder has what the image was built from, apart from what the patterns leave out. Rejects as the file system does. */
+export async function isBuiltFrom(image: BuiltImagePlan, folder: string, except: readonly string[]): Promise<boolean> {
+  const files = await digestContext(folder, [...image.ignore, ...except]);
+  return image.key.endsWith(`:${contentKey(image, files)}`);
+}
+
 /** The first 16 hexadecimal digits of SHA-256 over the Dockerfile, target, arguments in order of name, and the files. */
 function contentKey({ dockerfile, target, args }: Recipe, files: string): string {
   const ordered = Object.entries(args).toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -2,7 +2,22 @@ import { type Command, Option } from 'commander';
 import { type ReporterName, reporterNames } from '../reporter-names.ts';
 import type { Exit } from './exit.ts';
 
-type ReproFlags = { readonly run?: string; readonly reporter?: ReporterName };
+type ReproFlags = { readonly run?: string; readonly reporter?: ReporterName; readonly export?: string };
+
+const help = `
+With --export nothing is run. The folder has a compose.yaml, the Dockerfile with its build context, the files of the
+services, a README.md, and run.sh, which waits for the services and runs the suite. It needs Docker and Compose, and
+nothing of matrix: it can be sent to whoever is to look at the failure. Images of services are pinned to the digests
+that the run had. Secrets are asked for by name, and their values are nowhere in it. Where the project's files are not
+those of the run any more, it is refused. An earlier export is replaced, any other folder has to be empty.
+
+Examples:
+  $ matrix repro
+  $ matrix repro 'node=13,postgres=15'
+  $ matrix repro 'node=13,postgres=15' --export repro
+
+Exit codes: those of matrix run; with --export 0, or 2 where it is refused. That of run.sh is the suite's, and 3 where
+the suite could not be started.`;
 
 export function addRepro(program: Command, exit: Exit): void {
   program
@@ -11,8 +26,14 @@ export function addRepro(program: Command, exit: Exit): void {
     .argument('[cell]', 'a selector that leaves one cell (default: the only red one)')
     .option('--run <run>', 'of this run, by its folder or id (default: the newest)')
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
+    .addOption(
+      new Option('--export <folder>', 'write it as a folder for Docker and Compose, and run nothing').conflicts(
+        'reporter',
+      ),
+    )
+    .addHelpText('after', help)
     .action(async (cell: string | undefined, flags: ReproFlags) => {
       const { repro } = await import('../repro-command.ts');
-      exit(await repro(cell, { run: flags.run, reporter: flags.reporter }));
+      exit(await repro(cell, { run: flags.run, reporter: flags.reporter, export: flags.export }));
     });
 }

@@ -115,8 +115,10 @@ give_up() {
 
 function questions(service: ServicePlan): readonly { readonly ask: Asking; readonly line: string }[] {
   const asked = commandProbe(service);
-  // The compose file has room for one command.
-  const probes = service.ready.anyOf.filter((probe) => probe.kind !== 'command' || probe === asked);
+  // The compose file has room for one command. A whole log is looked through last.
+  const probes = service.ready.anyOf
+    .filter((probe) => probe.kind !== 'command' || probe === asked)
+    .toSorted((a, b) => Number(a.kind === 'log') - Number(b.kind === 'log'));
   return probes.map((probe) => {
     const [ask, ...words] = question(probe);
     return { ask, line: [ask, ...words.map(shellQuoted)].join(' ') };

@@ -7,7 +7,9 @@ import { shellQuoted } from './shell-quoted.ts';
 
 /** The text of run.sh. `project` names what it makes on the engine. */
 export function runScript(cell: CellPlan, project: string): string {
-  return `${[head(cell, project), checks(cell), cleaning, readyFunctions(cell), work(cell)].filter(Boolean).join('\n\n')}\n`;
+  const functions = readyFunctions(cell);
+  const parts = [head(cell, project), checks(cell), cleaning, functions, work(cell, functions)];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function head(cell: CellPlan, project: string): string {
@@ -72,7 +74,7 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP`;
 
-function work(cell: CellPlan): string {
+function work(cell: CellPlan, functions: string): string {
   const suite = suiteName(cell);
   const services = Object.entries(cell.services);
   const seconds = Math.max(1, Math.ceil(cell.test.timeoutMs / 1000));
@@ -85,18 +87,20 @@ function work(cell: CellPlan): string {
     `suite=$($compose ps -a -q ${suite})`,
     ...(services.length > 0
       ? [
-          `image=$(docker inspect --format '{{.Image}}' "$suite")`,
+          ...(functions.includes('"$image"') ? [`image=$(docker inspect --format '{{.Image}}' "$suite")`] : []),
           ...services.map(([name, { ready }]) => `await ${name} ${Math.max(1, Math.ceil(ready.timeoutMs / 1000))}`),
         ]
       : []),
     `
-# In the background, so that a signal is heard at once.
+docker start "$suite" > /dev/null || exit 3
 limit='timeout -k 5 ${seconds}'
 command -v timeout > /dev/null || limit=
-$limit docker start --attach --sig-proxy=false "$suite" < /dev/null &
+# In the background, so that a signal is heard at once.
+$limit docker logs --follow "$suite" < /dev/null &
 wait $!
-code=$?
-[ "$code" -ne 124 ] || say 'the suite did not end within ${seconds} s'
-exit "$code"`,
+case $? in
+  124 | 137) say 'the suite did not end within ${seconds} s'; exit 124 ;;
+esac
+exit "$(docker wait "$suite")"`,
   ].join('\n');
 }

@@ -30,7 +30,7 @@ function isList(value: readonly YamlValue[] | YamlMap): value is readonly YamlVa
 }
 
 /** What is text without quotes in every version. */
-const plain = /^(?:[A-Za-z]|\.?\/)(?:[\w./:@+-]*[\w./@+-])?$/;
+const plain = /^(?:(?:-{0,2}[A-Za-z]|\.{0,2}\/)(?:[\w./:@+-]*[\w./@+-])?|\d+s)$/;
 const otherThanText = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
 /** JSON leaves these as they are; in YAML they end a line, are no text, or are taken for the mark at a file's beginning. */

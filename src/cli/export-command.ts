@@ -25,7 +25,7 @@ export async function exportTo(named: string, plan: Plan, cell: CellPlan, summar
   const image = imageOf(plan, cell.image);
   if (image.kind !== 'build') throw new Error(`the suite's image ${image.key} is not built`);
   const cwd = process.cwd();
-  const context = await findContext(image, [recordedRoot(cwd) ?? cwd, cwd], folder);
+  const context = await findContext(image, [recordedRoot(cwd) ?? cwd, cwd]);
   const files = await serviceFiles(cell, context);
   const { run, file, source } = summary;
   const outcome = summary.cells.find(({ cell: { id } }) => id === cell.id)?.outcome;
@@ -71,7 +71,5 @@ function tell(named: string, cell: CellPlan, { run }: Summary): void {
 function tellOfContext(image: BuiltImagePlan, context: FoundContext, folder: string): void {
   const within = relative(context.folder, folder);
   if (within.startsWith('..') || createIgnoreFilter(image.ignore).ignores(within)) return;
-  notice(
-    `${within} lies in what images are built from: add it to .dockerignore, or each export changes the next image.`,
-  );
+  notice(`${within} lies in what images are built from: add it to .dockerignore, or it is part of the next ones.`);
 }

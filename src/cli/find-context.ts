@@ -1,10 +1,13 @@
 // Where the files are that a recorded image was built from: where they were, or in a checkout on another machine.
 
 import { existsSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, posix, resolve } from 'node:path';
 import { MatrixError } from '../errors.ts';
+import { composeMark } from '../export/compose-file.ts';
 import type { BuiltImagePlan } from '../model/plan.ts';
 import { isBuiltFrom } from '../plan/plan-images.ts';
+import { walkContext } from '../plan/source-tree.ts';
 
 export type FoundContext = {
   readonly folder: string;
@@ -16,21 +19,17 @@ export type FoundContext = {
 
 /**
  * The folder whose files have the image's content key: the recorded one, or below `roots` one that ends with the same
- * names. `except` may have been there or not. Throws a MatrixError (`usage`) where there is none.
+ * names. Exported cells in it may have come since. Throws a MatrixError (`usage`) where there is none.
  */
-export async function findContext(
-  image: BuiltImagePlan,
-  roots: readonly string[],
-  except: string,
-): Promise<FoundContext> {
+export async function findContext(image: BuiltImagePlan, roots: readonly string[]): Promise<FoundContext> {
   const candidates = [{ folder: image.context, above: '', root: '' }, ...movedTo(image.context, roots)];
   const there = candidates.filter(({ folder }) => existsSync(folder));
-  const tries = there.flatMap((one) => [[], ...patternsOf(one.folder, except)].map((without) => ({ ...one, without })));
-  for (const { folder, above, root, without } of tries) {
-    if (!(await isBuiltFrom(image, folder, without))) continue;
+  for (const { folder, above, root } of there) {
+    const except = await leftOut(image, folder);
+    if (!except) continue;
     return {
       folder,
-      ignore: [...image.ignore, ...without],
+      ignore: [...image.ignore, ...except],
       here: (path) => (path === above || path.startsWith(`${above}/`) ? `${root}${path.slice(above.length)}` : path),
     };
   }
@@ -58,9 +57,20 @@ function movedTo(context: string, roots: readonly string[]) {
   });
 }
 
-/** The patterns of .dockerignore that leave the path out, where it lies in the folder. */
-function patternsOf(folder: string, path: string): readonly (readonly string[])[] {
-  const within = relative(folder, path);
-  if (within === '' || within.startsWith('..') || isAbsolute(within)) return [];
-  return [[`/${within.replace(/[\\*?[\]]/g, '\\$&')}`]];
+/** The patterns without whose files the folder is what the image was built from; undefined where it is not at all. */
+async function leftOut(image: BuiltImagePlan, folder: string): Promise<readonly string[] | undefined> {
+  if (await isBuiltFrom(image, folder, [])) return [];
+  const since = await exportsIn(folder, image.ignore);
+  return since.length > 0 && (await isBuiltFrom(image, folder, since)) ? since : undefined;
+}
+
+/** Patterns of .dockerignore for the exported cells in a folder. */
+async function exportsIn(folder: string, ignore: readonly string[]): Promise<readonly string[]> {
+  const patterns: string[] = [];
+  for await (const { path, absolute } of walkContext(folder, ignore)) {
+    if (posix.basename(path) !== 'compose.yaml' || path === 'compose.yaml') continue;
+    const text = await readFile(absolute, 'utf8').catch(() => '');
+    if (text.startsWith(composeMark)) patterns.push(`/${posix.dirname(path).replace(/[\\*?[\]]/g, '\\$&')}`);
+  }
+  return patterns;
 }

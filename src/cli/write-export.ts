@@ -84,9 +84,6 @@ export async function writeExport(
       await writeFile(join(written, path), text, { mode: executable ? 0o755 : 0o644 });
     }
     await check(written);
-    // What may not be written into is made so at last, from within outwards.
-    for (const { to, mode, kind } of copies.toReversed())
-      if (kind === 'directory') await chmod(join(written, to), mode & 0o777);
     await putInPlace(written, folder, join(temporary, 'old'));
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -95,8 +92,11 @@ export async function writeExport(
 
 async function write({ from, kind, mode }: Copy, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  if (kind === 'directory') await mkdir(to, { recursive: true });
-  else if (kind === 'symlink') await symlink(await readlink(from), to);
+  if (kind === 'directory') {
+    await mkdir(to, { recursive: true });
+    // Whoever has the export can also remove it.
+    await chmod(to, (mode & 0o777) | 0o700);
+  } else if (kind === 'symlink') await symlink(await readlink(from), to);
   else {
     await copyFile(from, to);
     await chmod(to, mode & 0o777);

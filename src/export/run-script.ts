@@ -41,7 +41,8 @@ function checks(cell: CellPlan): string {
 if docker compose version > /dev/null 2>&1; then compose='docker compose'
 elif command -v docker-compose > /dev/null; then compose=docker-compose
 else refuse 'there is neither "docker compose" nor docker-compose'
-fi`,
+fi
+ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v"`,
     ...(byLog.length > 0
       ? [
           `command -v perl > /dev/null || refuse ${shellQuoted(`perl is needed, to find in the output of ${byLog.join(', ')} that it is ready`)}`,
@@ -55,7 +56,7 @@ done`,
         ]
       : []),
     `[ -z "$($compose ps -a -q)" ] ||
-  refuse "$COMPOSE_PROJECT_NAME is still standing; this ends it: $compose -p $COMPOSE_PROJECT_NAME down -v"`,
+  refuse "it is standing already; this ends it: $ending"`,
   ].join('\n');
 }
 
@@ -64,7 +65,7 @@ const cleaning = `finish() {
   trap - EXIT
   trap '' INT TERM HUP
   if [ -n "\${KEEP-}" ]; then
-    say "left standing; this ends it: $compose -p $COMPOSE_PROJECT_NAME down -v"
+    say "left standing; this ends it: $ending"
   else
     told=$($compose down -v -t 0 2>&1) || say "not all of it could be removed: $told"
   fi

@@ -5,7 +5,8 @@ export type YamlMap = { readonly [key: string]: YamlValue | undefined };
 
 /** The map as a block, one entry a line. Entries that are undefined are left out. */
 export function yamlText(map: YamlMap): string {
-  return `${entriesOf(map, '').join('\n')}\n`;
+  const entries = entriesOf(map, '');
+  return `${entries.length === 0 ? '{}' : entries.join('\n')}\n`;
 }
 
 function entriesOf(map: YamlMap, indent: string): readonly string[] {
@@ -31,7 +32,8 @@ function isList(value: readonly YamlValue[] | YamlMap): value is readonly YamlVa
 
 /** What is text without quotes in every version. */
 const plain = /^(?:(?:-{0,2}[A-Za-z]|\.{0,2}\/)(?:[\w./:@+-]*[\w./@+-])?|\d+s)$/;
-const otherThanText = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+/** The last is what some take for a number. */
+const otherThanText = /^(?:y|n|yes|no|on|off|true|false|null|-{0,2}e[+-]?\d+)$/i;
 
 /** JSON leaves these as they are; in YAML they end a line, are no text, or are taken for the mark at a file's beginning. */
 const unsafe = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;

@@ -14,7 +14,7 @@ export function readmeText(plan: Plan, cell: CellPlan, run: ExportedRun): string
 
 Its exit code is the suite's, or 3 where the suite could not be started. It needs a Docker engine with its \`docker\`
 command, and Compose: the plug-in, or \`docker-compose\` from 1.29. \`KEEP=1 sh run.sh\` leaves everything standing
-afterwards, to be looked at; else no container, network or volume stays. The images that it builds do.`,
+afterwards, to be looked at; else nothing stays, but for the build cache and the images that were pulled.`,
     ...secrets(cell),
     images(plan, cell),
     ...notTheSame(cell),

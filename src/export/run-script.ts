@@ -42,7 +42,7 @@ if docker compose version > /dev/null 2>&1; then compose='docker compose'
 elif command -v docker-compose > /dev/null; then compose=docker-compose
 else refuse 'there is neither "docker compose" nor docker-compose'
 fi
-ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v"`,
+ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v --rmi local"`,
     ...(byLog.length > 0
       ? [
           `command -v perl > /dev/null || refuse ${shellQuoted(`perl is needed, to find in the output of ${byLog.join(', ')} that it is ready`)}`,
@@ -67,7 +67,7 @@ const cleaning = `finish() {
   if [ -n "\${KEEP-}" ]; then
     say "left standing; this ends it: $ending"
   else
-    told=$($compose down -v -t 0 2>&1) || say "not all of it could be removed: $told"
+    told=$($compose down -v --rmi local -t 0 2>&1) || say "not all of it could be removed: $told"
   fi
   exit "$code"
 }

@@ -106,6 +106,8 @@ describe.skipIf(process.env.MATRIX_TEST_COMPOSE === 'none')('an exported cell', 
       const { code, stderr } = await runScript(join(folder, 'green'));
       expect(code, stderr).toBe(0);
     });
+    const images = await connection.docker.listImages();
+    expect(images.flatMap(({ RepoTags }) => RepoTags ?? []).filter((tag) => tag.includes(results.run))).toEqual([]);
   });
 
   test('prints the very same: probes, files, variables, a secret, limits, no way out', {

@@ -108,7 +108,7 @@ test('the README', () => {
 
     Its exit code is the suite's, or 3 where the suite could not be started. It needs a Docker engine with its \`docker\`
     command, and Compose: the plug-in, or \`docker-compose\` from 1.29. \`KEEP=1 sh run.sh\` leaves everything standing
-    afterwards, to be looked at; else no container, network or volume stays. The images that it builds do.
+    afterwards, to be looked at; else nothing stays, but for the build cache and the images that were pulled.
 
     The suite had secrets, whose values are nowhere here. Set them first: \`NPM_TOKEN\`.
 
@@ -158,7 +158,7 @@ test('the script of a cell without services', () => {
     elif command -v docker-compose > /dev/null; then compose=docker-compose
     else refuse 'there is neither "docker compose" nor docker-compose'
     fi
-    ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v"
+    ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v --rmi local"
     [ -z "$($compose ps -a -q)" ] ||
       refuse "it is standing already; this ends it: $ending"
 
@@ -169,7 +169,7 @@ test('the script of a cell without services', () => {
       if [ -n "\${KEEP-}" ]; then
         say "left standing; this ends it: $ending"
       else
-        told=$($compose down -v -t 0 2>&1) || say "not all of it could be removed: $told"
+        told=$($compose down -v --rmi local -t 0 2>&1) || say "not all of it could be removed: $told"
       fi
       exit "$code"
     }

@@ -1,61 +1,55 @@
 // matrix repro --export: a cell of a recorded run as a folder that reproduces it with Docker and Compose alone.
 
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { MatrixError } from '../errors.ts';
 import { imageOf } from '../export/compose-file.ts';
-import { contextFolder, exportCell, serviceFilePath } from '../export/export-cell.ts';
+import { contextFolder, type ExportedRun, exportCell, serviceFilePath } from '../export/export-cell.ts';
 import { shellQuoted } from '../export/shell-quoted.ts';
-import type { BuiltImagePlan, CellPlan, Plan } from '../model/plan.ts';
+import type { BuiltImagePlan, CellPlan } from '../model/plan.ts';
 import type { Summary } from '../model/summary.ts';
 import { createIgnoreFilter } from '../plan/ignore-filter.ts';
-import { isBuiltFrom } from '../plan/plan-images.ts';
-import { type FoundContext, findContext } from './find-context.ts';
-import { recordedRoot } from './find-run.ts';
+import { isSourceOf } from '../plan/plan-images.ts';
+import type { RecordedPlan } from './recorded-cell.ts';
+import { sourceOfRun } from './source-of-run.ts';
 import { notice } from './terminal.ts';
 import { type Copy, copiesForService, copiesOf, refuseToReplace, writeExport } from './write-export.ts';
 
 /**
- * Writes the cell's folder. `plan` has this cell alone, with the images as they were. Throws a MatrixError (`usage`)
- * where the folder cannot be replaced, or where the source of the run is not here.
+ * Writes the cell's folder. Throws a MatrixError (`usage`) where another folder is in its place, or where the source of
+ * the run is not here.
  */
-export async function exportTo(named: string, plan: Plan, cell: CellPlan, summary: Summary): Promise<void> {
+export async function exportTo(named: string, { plan, cell, summary }: RecordedPlan): Promise<void> {
   const folder = resolve(named);
   await refuseToReplace(folder);
   const image = imageOf(plan, cell.image);
   if (image.kind !== 'build') throw new Error(`the suite's image ${image.key} is not built`);
-  const cwd = process.cwd();
-  const context = await findContext(image, [recordedRoot(cwd) ?? cwd, cwd]);
-  const files = await serviceFiles(cell, context);
-  const { run, file, source } = summary;
-  const outcome = summary.cells.find(({ cell: { id } }) => id === cell.id)?.outcome;
-  const about = { run, ...(file && { file }), ...(source && { source }), ...(outcome && { outcome }) };
-  const texts = exportCell(plan, cell, about, (path) => statSync(context.here(path)).isDirectory());
-  const copies = [...(await copiesOf(context.folder, context.ignore, contextFolder, false)), ...files];
-  await writeExport(folder, texts, copies, (written) => refuseAnother(image, context, written));
+  const source = await sourceOfRun(image, summary);
+  const files = await serviceFiles(cell);
+  const texts = exportCell(plan, cell, aboutRun(cell, summary), (path) => statSync(path).isDirectory());
+  const copies = [...(await copiesOf(source.context, source.ignore, contextFolder, false)), ...files];
+  await writeExport(folder, texts, copies, (written) => refuseAnother(image, written));
   tell(named, cell, summary);
   if (files.length > 0) notice('A run keeps no digest of the files of its services: they are as they are here now.');
-  tellOfContext(image, context, folder);
+  tellOfContext(image, folder);
 }
 
-async function serviceFiles(cell: CellPlan, { here }: FoundContext): Promise<readonly Copy[]> {
-  const copies: Copy[] = [];
-  for (const [service, { files }] of Object.entries(cell.services)) {
-    for (const [index, { from }] of files.entries()) {
-      if (!existsSync(here(from)))
-        throw new MatrixError('usage', `There is no ${here(from)} here, which the service ${service} had a copy of`, {
-          hint: 'put it there again, as it was in the run',
-        });
-      copies.push(...(await copiesForService(here(from), serviceFilePath(service, index))));
-    }
-  }
-  return copies;
+function aboutRun(cell: CellPlan, { run, file, source, cells }: Summary): ExportedRun {
+  const outcome = cells.find((one) => one.cell.id === cell.id)?.outcome;
+  return { run, ...(file && { file }), ...(source && { source }), ...(outcome && { outcome }) };
+}
+
+async function serviceFiles({ services }: CellPlan): Promise<readonly Copy[]> {
+  const all = Object.entries(services).flatMap(([service, { files }]) =>
+    files.map(({ from }, index) => copiesForService(from, serviceFilePath(service, index))),
+  );
+  return (await Promise.all(all)).flat();
 }
 
 /** Files may have changed while they were copied. */
-async function refuseAnother(image: BuiltImagePlan, context: FoundContext, written: string): Promise<void> {
-  if (await isBuiltFrom(image, join(written, contextFolder), [])) return;
-  throw new MatrixError('usage', `The files of ${context.folder} changed while they were copied`, {
+async function refuseAnother(image: BuiltImagePlan, written: string): Promise<void> {
+  if (await isSourceOf({ ...image, context: join(written, contextFolder) })) return;
+  throw new MatrixError('usage', `The files of ${image.context} changed while they were copied`, {
     hint: 'try again when nothing writes there',
   });
 }
@@ -68,8 +62,8 @@ function tell(named: string, cell: CellPlan, { run }: Summary): void {
 }
 
 /** What is exported into the context is part of the next image, which would be built anew for it. */
-function tellOfContext(image: BuiltImagePlan, context: FoundContext, folder: string): void {
-  const within = relative(context.folder, folder);
-  if (within.startsWith('..') || createIgnoreFilter(image.ignore).ignores(within)) return;
+function tellOfContext({ context, ignore }: BuiltImagePlan, folder: string): void {
+  const within = relative(context, folder);
+  if (within.startsWith('..') || createIgnoreFilter(ignore).ignores(within)) return;
   notice(`${within} lies in what images are built from: add it to .dockerignore, or it is part of the next ones.`);
 }

@@ -11,6 +11,7 @@ import { addRepro } from './commands/repro.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addShell } from './commands/shell.ts';
+import { addUp } from './commands/up.ts';
 import { tellTrouble } from './tell-trouble.ts';
 import { onOutputLost } from './terminal.ts';
 
@@ -51,6 +52,7 @@ function createProgram(version: string, exit: Exit): Command {
   addReport(program);
   addLogs(program);
   addShell(program, exit);
+  addUp(program, exit);
   addRepro(program, exit);
   addClean(program, exit);
   return program;

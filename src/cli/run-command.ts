@@ -29,6 +29,8 @@ import { prepareReports, type ReportFiles, reportOptions, takesStdout, writeRepo
 export type RunOptions = ReportFiles & {
   readonly reporter: ReporterName | undefined;
   readonly keep: Keep;
+  /** The folder that the plan's paths are below, where that is not the one whose record this becomes. */
+  readonly root?: string;
   /** What is tested, where that is not what the project's folder has now. */
   readonly source?: SourceRevision | undefined;
 };
@@ -94,6 +96,7 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
       plan,
       run: id,
       file: file.shown,
+      root: options.root ?? file.projectRoot,
       ...(source ? { source } : {}),
       engine,
       facts,

@@ -3,7 +3,7 @@
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Limits } from '../model/plan.ts';
-import type { Exit, OutputSink, Terminal } from '../run/engine.ts';
+import type { Exit, OutputSink, Publish, Published, Terminal } from '../run/engine.ts';
 import { EngineFailure } from '../run/engine.ts';
 import type { Role } from './labels.ts';
 import { wasOutOfMemory } from './out-of-memory.ts';
@@ -25,6 +25,7 @@ export type ContainerSpec = {
   readonly limits: Limits;
   /** Somebody is going to type at it. */
   readonly terminal?: Terminal;
+  readonly publish?: readonly Publish[];
 };
 
 export type MadeContainer = {
@@ -107,6 +108,20 @@ async function awaitExit(
   }
 }
 
+/** Where the ports that were asked for are reached. Rejects with EngineFailure. */
+export async function publishedPorts(
+  container: Docker.Container,
+  publish: readonly Publish[],
+): Promise<readonly Published[]> {
+  if (publish.length === 0) return [];
+  const { NetworkSettings: network } = await doing('Cannot ask where ports are published', container.inspect());
+  return publish.flatMap(({ port }) =>
+    (network.Ports[`${port}/tcp`] ?? [])
+      .slice(0, 1)
+      .map(({ HostIp: host, HostPort: at }) => ({ port, address: `${host}:${at}` })),
+  );
+}
+
 /** Ends and removes a container with its anonymous volumes. One that is gone already is no trouble. */
 export async function removeContainer(docker: Docker, nameOrId: string): Promise<void> {
   try {
@@ -119,7 +134,7 @@ export async function removeContainer(docker: Docker, nameOrId: string): Promise
 }
 
 function optionsOf(spec: ContainerSpec): Docker.ContainerCreateOptions {
-  const { command, limits } = spec;
+  const { command, limits, publish = [] } = spec;
   return {
     name: spec.name,
     Image: spec.imageId,
@@ -141,7 +156,11 @@ function optionsOf(spec: ContainerSpec): Docker.ContainerCreateOptions {
       // Swap on top would let a suite pass here that is killed elsewhere.
       ...(limits.memoryBytes === undefined ? {} : { Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes }),
       ...(limits.pids === undefined ? {} : { PidsLimit: limits.pids }),
+      PortBindings: Object.fromEntries(
+        publish.map(({ port, at }) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: String(at ?? '') }]]),
+      ),
     },
+    ExposedPorts: Object.fromEntries(publish.map(({ port }) => [`${port}/tcp`, {}])),
     NetworkingConfig: { EndpointsConfig: { [spec.networkId]: { Aliases: [...spec.aliases] } } },
   };
 }

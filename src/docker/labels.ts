@@ -7,7 +7,7 @@ import type { Owner } from '../run/engine.ts';
 
 export const runLabel = 'matrix-run.run';
 export const cellLabel = 'matrix-run.cell';
-const roleLabel = 'matrix-run.role';
+export const roleLabel = 'matrix-run.role';
 const ownerLabel = 'matrix-run.owner';
 export const imageLabel = 'matrix-run.image';
 

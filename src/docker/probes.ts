@@ -4,6 +4,7 @@ import { connect as connectTcp } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { Probe } from '../model/plan.ts';
+import { exposedPorts } from './find-image.ts';
 import { engineFailure } from './trouble.ts';
 
 export type ProbedContainer = {
@@ -54,11 +55,7 @@ async function pollImageDefault(target: ProbedContainer, signal: AbortSignal): P
     });
   const health = image.Config.Healthcheck?.Test;
   if (health && health[0] !== 'NONE') return poll({ kind: 'healthcheck' }, target, signal);
-  const ports = Object.keys(image.Config.ExposedPorts ?? {})
-    .filter((port) => port.endsWith('/tcp'))
-    .map((port) => Number.parseInt(port, 10))
-    .sort((a, b) => a - b);
-  const [port] = ports;
+  const [port] = exposedPorts(image.Config);
   if (port !== undefined) await pollTcp(port, target, signal);
 }
 

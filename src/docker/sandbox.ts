@@ -1,12 +1,15 @@
 // The isolated place of one attempt: a network and the containers on it, and how all of it goes away again.
 
 import type Docker from 'dockerode';
+import type { ServiceName } from '../model/plan.ts';
 import { type Engine, EngineFailure, type LeftOver, type Sandbox } from '../run/engine.ts';
 import { collectFiles } from './collect.ts';
-import { type MadeContainer, type Make, makeContainer, removeContainer } from './container.ts';
-import { labelsOf } from './labels.ts';
+import { type MadeContainer, type Make, makeContainer, publishedPorts, removeContainer } from './container.ts';
+import { cellLabel, labelsOf, roleLabel } from './labels.ts';
 import { type Networks, removeNetwork } from './network.ts';
 import { startService } from './service.ts';
+import { execAt } from './terminal.ts';
+import { doing } from './trouble.ts';
 
 export type SandboxOptions = Parameters<Engine['sandbox']>[0] & { readonly local: boolean };
 
@@ -48,6 +51,18 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
     return one;
   };
 
+  /** By its labels: of a cell that was kept, another process has made it. */
+  const serviceContainer = async (service: ServiceName) => {
+    const label = [`${cellLabel}=${cell}`, `${roleLabel}=service/${service}`];
+    const listed = await doing(
+      `Cannot look for the service ${service}`,
+      docker.listContainers({ all: true, filters: { label, network: [networkId ?? name] } }),
+    );
+    const [found] = listed;
+    if (!found) throw new EngineFailure(`The service ${service} does not stand any more`, { transient: false });
+    return docker.getContainer(found.Id);
+  };
+
   return {
     open: () =>
       tracked(async () => {
@@ -80,19 +95,41 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
         };
       }),
 
-    startShell: (plan, { imageId, secrets, terminal }) =>
+    startShell: (plan, { imageId, secrets, terminal, command = shell }) =>
       tracked(async () => {
         const container = await make('test', {
           imageId,
           aliases: [],
           env: { ...plan.env, ...secrets, ...(terminal.isTty ? { TERM: 'xterm-256color' } : {}) },
-          command: { replaces: shell },
+          command: { replaces: command },
           tmpfs: [],
           limits: plan.limits,
           terminal,
         });
         const { exited } = await container.startAt(terminal);
         return { exited };
+      }),
+
+    startApp: (plan, { imageId, secrets, onOutput, command, publish }) =>
+      tracked(async () => {
+        const container = await make('test', {
+          imageId,
+          aliases: ['test'],
+          env: { ...plan.env, ...secrets },
+          command: command && { replaces: command },
+          tmpfs: [],
+          limits: plan.limits,
+          publish,
+        });
+        const started = await container.start(onOutput);
+        return { exited: started.exited, published: await publishedPorts(started.container, publish) };
+      }),
+
+    enterService: (service, { command, terminal }) =>
+      tracked(async () => {
+        const container = await serviceContainer(service);
+        const { exitCode } = await execAt(terminal, container, command, service);
+        return { exited: exitCode.then((code) => ({ exitCode: code, outOfMemory: false })) };
       }),
 
     async keep() {

@@ -3,8 +3,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { ServiceName, ServicePlan } from '../model/plan.ts';
-import type { OutputSink, RunningService } from '../run/engine.ts';
-import type { Make, StartedContainer } from './container.ts';
+import type { OutputSink, Publish, RunningService } from '../run/engine.ts';
+import { type Make, publishedPorts, type StartedContainer } from './container.ts';
 import { packFiles } from './context-tar.ts';
 import { createLogProbe } from './log-probe.ts';
 import { poll } from './probes.ts';
@@ -15,6 +15,7 @@ export type ServiceStart = {
   readonly plan: ServicePlan;
   readonly imageId: string;
   readonly onOutput: OutputSink;
+  readonly publish?: readonly Publish[];
   readonly local: boolean;
 };
 
@@ -23,7 +24,7 @@ const logPatienceMs = 5_000;
 
 /** Starts the service. Rejects with EngineFailure. */
 export async function startService(docker: Docker, make: Make, start: ServiceStart): Promise<RunningService> {
-  const { service, plan, imageId, onOutput } = start;
+  const { service, plan, imageId, onOutput, publish = [] } = start;
   const container = await make(`service/${service}`, {
     imageId,
     aliases: [service],
@@ -31,6 +32,7 @@ export async function startService(docker: Docker, make: Make, start: ServiceSta
     command: plan.command ? { given: plan.command } : undefined,
     tmpfs: plan.tmpfs,
     limits: plan.limits,
+    publish,
   });
   await copyFiles(docker, container.id, service, plan);
   const logs = plan.ready.anyOf.flatMap((probe) => (probe.kind === 'log' ? [createLogProbe(probe.patterns)] : []));
@@ -40,6 +42,7 @@ export async function startService(docker: Docker, make: Make, start: ServiceSta
   });
   return {
     exited: started.exited,
+    published: await publishedPorts(started.container, publish),
     async ready(signal) {
       const settled = new AbortController();
       const looking = AbortSignal.any([signal, settled.signal]);

@@ -15,21 +15,61 @@ export function interactiveOptions({ isTty }: Pick<Terminal, 'isTty'>): Docker.C
  * Connects a terminal with a container that was made for it and starts that. Resolves when it is started; `drained`
  * does so after its last byte was written. Rejects with EngineFailure.
  */
-export async function startAt(
-  terminal: Terminal,
-  container: Docker.Container,
-  name: string,
-): Promise<{ readonly drained: Promise<void> }> {
+export async function startAt(terminal: Terminal, container: Docker.Container, name: string): Promise<Conversation> {
   const stream = (await doing(
     `Cannot listen to the container ${name}`,
     container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true }),
   )) as Duplex;
-  const reading = terminal.isTty ? written(stream, terminal) : demultiplex(stream, (bytes) => passed(bytes, terminal));
+  const reading = read(stream, terminal);
   await doing(`Cannot start the container ${name}`, container.start());
+  return converse(terminal, stream, reading, (size) => container.resize(size));
+}
+
+/**
+ * Runs a command in a container that runs, at a terminal. Resolves when it is started; `exitCode` does so after its last
+ * byte was written. Rejects with EngineFailure, as `exitCode` does.
+ */
+export async function execAt(
+  terminal: Terminal,
+  container: Docker.Container,
+  command: readonly string[],
+  name: string,
+): Promise<{ readonly exitCode: Promise<number> }> {
+  const { isTty } = terminal;
+  const exec = await doing(
+    `Cannot enter the service ${name}`,
+    container.exec({
+      Cmd: [...command],
+      AttachStdin: true,
+      AttachStdout: true,
+      AttachStderr: true,
+      Tty: isTty,
+      ...(isTty ? { Env: ['TERM=xterm-256color'] } : {}),
+    }),
+  );
+  const stream = await doing(`Cannot enter the service ${name}`, exec.start({ hijack: true, stdin: true, Tty: isTty }));
+  const { drained } = converse(terminal, stream, read(stream, terminal), (size) => exec.resize(size));
+  const exitCode = drained.then(async () => {
+    const { ExitCode: code } = await doing(`The engine lost the shell in the service ${name}`, exec.inspect());
+    // None: the connection went before the command did.
+    return code ?? 1;
+  });
+  exitCode.catch(() => undefined);
+  return { exitCode };
+}
+
+type Conversation = { readonly drained: Promise<void> };
+
+function converse(
+  terminal: Terminal,
+  stream: Duplex,
+  reading: Promise<void>,
+  setSize: (size: { readonly h: number; readonly w: number }) => Promise<unknown>,
+): Conversation {
   const resize = () => {
     const size = terminal.size();
-    // A container that has just ended cannot be resized, and nobody minds.
-    if (size) container.resize({ h: size.rows, w: size.columns }).catch(() => undefined);
+    // What has just ended cannot be resized, and nobody minds.
+    if (size) setSize({ h: size.rows, w: size.columns }).catch(() => undefined);
   };
   resize();
   const stopFollowing = terminal.onResize(resize);
@@ -44,6 +84,10 @@ export async function startAt(
     });
   drained.catch(() => undefined);
   return { drained };
+}
+
+function read(stream: Duplex, terminal: Terminal): Promise<void> {
+  return terminal.isTty ? written(stream, terminal) : demultiplex(stream, (bytes) => passed(bytes, terminal));
 }
 
 async function written(stream: Duplex, terminal: Terminal): Promise<void> {

@@ -63,14 +63,19 @@ function cellsNamed(text: string, cells: readonly Cell[]): readonly Cell[] | Sel
   return problems[0] ?? unmatched[0] ?? cells.filter(selector ? createMatcher(selector) : () => false);
 }
 
-/** The one cell that a command's word means. Throws a MatrixError (`usage`) where it means none or several. */
-export function theCell<One extends Cell>(text: string, cells: readonly One[]): One {
+/** The cells that a command's word means, in their order. Throws a MatrixError (`usage`) where it means none. */
+export function theCells<One extends Cell>(text: string, cells: readonly One[]): readonly One[] {
   const named = cellsNamed(text, cells);
   if ('message' in named)
     throw new MatrixError('usage', named.message, named.hint === undefined ? {} : { hint: named.hint });
-  const [first, ...more] = cells.filter(({ id }) => named.some((cell) => cell.id === id));
+  return cells.filter(({ id }) => named.some((cell) => cell.id === id));
+}
+
+/** The one cell that a command's word means. Throws a MatrixError (`usage`) where it means none or several. */
+export function theCell<One extends Cell>(text: string, cells: readonly One[]): One {
+  const [first, ...more] = theCells(text, cells);
   if (first && more.length === 0) return first;
-  throw new MatrixError('usage', `"${text}" is ${named.length} cells, and one is wanted`, {
+  throw new MatrixError('usage', `"${text}" is ${more.length + 1} cells, and one is wanted`, {
     hint: `such as ${first?.id}`,
   });
 }

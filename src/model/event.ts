@@ -47,6 +47,8 @@ export type RunEvent = { readonly at: EpochMs } & (
       readonly run: RunId;
       /** The matrix file as the user named it. */
       readonly file?: string;
+      /** The project's folder on the machine of the run: what the plan's paths are below. */
+      readonly root?: string;
       /** Absent where the project is in no repository. */
       readonly source?: SourceRevision;
       readonly plan: Plan;
@@ -67,7 +69,14 @@ export type RunEvent = { readonly at: EpochMs } & (
   /** `transient` infrastructure trouble of a pull ends as an engine error of its cells, a failed build as not-built. */
   | { readonly type: 'image-failed'; readonly image: ImageKey; readonly problem: Problem }
   | { readonly type: 'cell-phase'; readonly cell: CellId; readonly attempt: number; readonly phase: Phase }
-  | { readonly type: 'service-ready'; readonly cell: CellId; readonly attempt: number; readonly service: ServiceName }
+  | {
+      readonly type: 'service-ready';
+      readonly cell: CellId;
+      readonly attempt: number;
+      readonly service: ServiceName;
+      /** Only where ports of it are reached from outside: `127.0.0.1:8080`. */
+      readonly published?: readonly { readonly port: number; readonly address: string }[];
+    }
   | {
       readonly type: 'service-lost';
       readonly cell: CellId;

@@ -22,6 +22,8 @@ export type Summary = {
   readonly run: RunId;
   /** The matrix file as the user named it; absent until the run has started. */
   readonly file?: string;
+  /** The project's folder on the machine of the run; absent where its record does not tell. */
+  readonly root?: string;
   /** What of the project's history was tested. */
   readonly source?: SourceRevision;
   readonly plan: Plan;
@@ -159,10 +161,11 @@ export function summarize(before: Summary, event: RunEvent): Summary {
   const summary = { ...before, lastAt: event.at };
   switch (event.type) {
     case 'run-started': {
-      const { run, file, source, plan, engine, jobs, at } = event;
+      const { run, file, root, source, plan, engine, jobs, at } = event;
       return {
         ...emptySummary(plan, run),
         ...(file === undefined ? {} : { file }),
+        ...(root === undefined ? {} : { root }),
         ...(source === undefined ? {} : { source }),
         engine,
         jobs,

@@ -61,10 +61,9 @@ export function createImagePlanner(
   };
 }
 
-/** Whether the folder has what the image was built from, apart from what the patterns leave out. Rejects as the file system does. */
-export async function isBuiltFrom(image: BuiltImagePlan, folder: string, except: readonly string[]): Promise<boolean> {
-  const files = await digestContext(folder, [...image.ignore, ...except]);
-  return image.key.endsWith(`:${contentKey(image, files)}`);
+/** Whether the files that an image is built of are those of its key. Rejects as the file system does. */
+export async function isSourceOf({ key, context, ...recipe }: BuiltImagePlan): Promise<boolean> {
+  return key.endsWith(`:${contentKey(recipe, await digestContext(context, recipe.ignore))}`);
 }
 
 /** The first 16 hexadecimal digits of SHA-256 over the Dockerfile, target, arguments in order of name, and the files. */

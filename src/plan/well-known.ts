@@ -65,7 +65,12 @@ const probes: Readonly<Record<string, readonly Probe[]>> = {
 
 /** The probes for an image reference by the last part of its name; what the image says of itself where it is not known. */
 export function wellKnownProbes(reference: string): readonly Probe[] {
-  const repository = reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  const name = repository.slice(repository.lastIndexOf('/') + 1);
+  const name = imageName(reference);
   return (Object.hasOwn(probes, name) ? probes[name] : undefined) ?? [{ kind: 'image-default' }];
+}
+
+/** The last part of what a reference names, without its registry, tag and digest: `postgres`. */
+export function imageName(reference: string): string {
+  const repository = reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  return repository.slice(repository.lastIndexOf('/') + 1);
 }

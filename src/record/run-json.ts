@@ -1,7 +1,7 @@
 // The summary of a run for other programs (product.md §7). Times are ISO 8601 in UTC, spans are milliseconds.
 
-import type { Values } from '../model/cell.ts';
-import type { EngineFacts, Phase } from '../model/event.ts';
+import type { CellId, Values } from '../model/cell.ts';
+import type { EngineFacts, Phase, SourceRevision } from '../model/event.ts';
 import type { CancelReason, Outcome, OutcomeKind, Problem } from '../model/outcome.ts';
 import type { RunId } from '../model/run-id.ts';
 import {
@@ -24,6 +24,8 @@ export type RunJson = {
   readonly state: 'waiting' | 'running' | 'finished';
   readonly startedAt?: string;
   readonly finishedAt?: string;
+  /** What of the project's history was tested; absent where that is not known. */
+  readonly source?: SourceRevision;
   readonly engine?: EngineFacts;
   readonly jobs: number;
   /** Only of a finished run. */
@@ -34,6 +36,8 @@ export type RunJson = {
   readonly cells: readonly CellJson[];
   readonly images: readonly ImageJson[];
   readonly leftOvers: readonly { readonly resource: string; readonly problem: Problem }[];
+  /** The ids of cells that were left standing on purpose; absent where none was. */
+  readonly kept?: readonly CellId[];
   /** Only where the run was of a part of the cells. */
   readonly shard?: ShardJson;
   /** Only where several records tell together; `run` is then the first of them, `jobs` the most of any. */
@@ -109,6 +113,7 @@ export function runJson(summary: Summary, tests: RunTests = new Map()): RunJson 
     name: plan.name,
     state: finishedAt !== undefined ? 'finished' : startedAt !== undefined ? 'running' : 'waiting',
     ...timesJson(summary),
+    ...(summary.source && { source: summary.source }),
     ...(engine && { engine }),
     jobs,
     ...(finishedAt !== undefined && { exitCode: exitCode(summary) }),
@@ -117,6 +122,7 @@ export function runJson(summary: Summary, tests: RunTests = new Map()): RunJson 
     cells: summary.cells.map((cell) => cellJson(cell, tests.get(cell.cell.id))),
     images: summary.images.map(imageJson),
     leftOvers: summary.leftOvers,
+    ...(summary.kept.length > 0 && { kept: summary.kept }),
     ...(plan.shard && { shard: shardJson(plan.shard) }),
     ...(mergedFrom && { mergedFrom: mergedFrom.map(mergedJson) }),
   };

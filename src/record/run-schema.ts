@@ -136,6 +136,13 @@ export const runSchema = z.object({
   schemaVersion: z.literal(1),
   ...run,
   name: z.string().describe("The matrix file's."),
+  source: z
+    .object({
+      revision: z.string().describe("The commit's full id."),
+      isDirty: z.boolean().describe('There was more in the folder than the commit has.'),
+    })
+    .optional()
+    .describe("What of the project's history was tested; absent where that is not known."),
   state: z
     .enum(['waiting', 'running', 'finished'])
     .describe('A run that says running long after its last change was killed.'),
@@ -153,6 +160,7 @@ export const runSchema = z.object({
   leftOvers: z
     .array(z.object({ resource: z.string(), problem }))
     .describe('What was made on the engine and could not be removed.'),
+  kept: texts.optional().describe('The ids of cells that were left standing on purpose; absent where none was.'),
   mergedFrom: z
     .array(z.object({ ...run, cells: texts.describe('The ids of those that it tells of.') }))
     .optional()

@@ -2,10 +2,10 @@
 
 import type { CellId } from '../model/cell.ts';
 import type { CollectedKind, OutputSource, Phase, RunEvent } from '../model/event.ts';
-import type { CellPlan, ImageKey } from '../model/plan.ts';
+import type { CellPlan, ImageKey, ServiceName } from '../model/plan.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Clock } from './clock.ts';
-import type { Engine, Owner, ReadyImage } from './engine.ts';
+import type { Engine, Owner, Publish, ReadyImage } from './engine.ts';
 
 /** Who is told of what happens. Must not throw. */
 export type RunSink = {
@@ -49,4 +49,9 @@ export type AttemptInput = {
   readonly imageOf: (key: ImageKey) => ReadyImage;
   /** It is not tried again, whatever the suite says. */
   readonly isLast: boolean;
+  /** Nothing is published where it is absent. */
+  readonly publishing?: Publishing;
 };
+
+/** What of a service is to be reached from outside of its network. */
+export type Publishing = (service: ServiceName) => readonly Publish[];

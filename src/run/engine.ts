@@ -18,9 +18,20 @@ export type Owner = {
 
 /**
  * `id` is the engine's content address, `digest` what a registry calls it (`postgres@sha256:…`), where it came from one.
- * `cached`: it was there already, and cost one look-up.
+ * `cached`: it was there already, and cost one look-up. `exposes`: the TCP ports that it says it listens on.
  */
-export type ReadyImage = { readonly id: string; readonly digest?: string; readonly cached: boolean };
+export type ReadyImage = {
+  readonly id: string;
+  readonly digest?: string;
+  readonly cached: boolean;
+  readonly exposes?: readonly number[];
+};
+
+/** A port of a container, to be reached on 127.0.0.1 of the engine's machine: at that port, or at one that is free. */
+export type Publish = { readonly port: number; readonly at?: number };
+
+/** Where a port came to be reached: `127.0.0.1:8080`. */
+export type Published = { readonly port: number; readonly address: string };
 
 /** `outOfMemory`: the kernel killed a process of it at its memory limit. */
 export type Exit = { readonly exitCode: number; readonly outOfMemory: boolean };
@@ -76,7 +87,7 @@ export interface Sandbox {
   startService(
     name: ServiceName,
     plan: ServicePlan,
-    options: { readonly imageId: string; readonly onOutput: OutputSink },
+    options: { readonly imageId: string; readonly onOutput: OutputSink; readonly publish?: readonly Publish[] },
   ): Promise<RunningService>;
   startTest(
     plan: TestPlan,
@@ -87,15 +98,33 @@ export interface Sandbox {
       readonly onOutput: OutputSink;
     },
   ): Promise<RunningTest>;
-  /** Starts a shell where the suite would be, with what the suite would have. */
+  /** Starts a shell, or the command, where the suite would be, with what the suite would have. */
   startShell(
     plan: TestPlan,
     options: {
       readonly imageId: string;
       readonly secrets: Readonly<Record<string, string>>;
       readonly terminal: Terminal;
+      readonly command?: readonly string[];
     },
   ): Promise<Pick<RunningTest, 'exited'>>;
+  /** Runs a command in the container of a service that runs. */
+  enterService(
+    name: ServiceName,
+    options: { readonly command: readonly string[]; readonly terminal: Terminal },
+  ): Promise<Pick<RunningTest, 'exited'>>;
+  /** Starts the image, or the command in it, where the suite would be, with what the suite would have. */
+  startApp(
+    plan: TestPlan,
+    options: {
+      readonly imageId: string;
+      readonly secrets: Readonly<Record<string, string>>;
+      readonly onOutput: OutputSink;
+      /** Without one the image does what it does by itself. */
+      readonly command?: readonly string[];
+      readonly publish: readonly Publish[];
+    },
+  ): Promise<Pick<RunningService, 'exited' | 'published'>>;
   /** Lets everything stand as it is, and goes: what has no owner any more is removed by `matrix clean`. */
   keep(): Promise<void>;
   /** Ends and removes everything in reverse, within a deadline of its own. Never rejects; tells what is left. */
@@ -107,6 +136,8 @@ export interface RunningService {
   ready(signal: AbortSignal): Promise<void>;
   /** Resolves after its last byte of output was taken. Rejects with EngineFailure when it was removed before its end. */
   readonly exited: Promise<Exit>;
+  /** Those of its ports that are reached from outside. */
+  readonly published: readonly Published[];
 }
 
 /** Takes a file that the suite wrote: its path relative to the working folder, and its content, to be read to the end. */

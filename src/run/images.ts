@@ -40,7 +40,8 @@ async function ensureImage(image: ImagePlan, stage: ImageStage): Promise<ImageRe
   if (signal.aborted) return { kind: 'cancelled' };
   try {
     const ready = await withBackoff(image, stage);
-    emit({ type: 'image-ready', image: image.key, ...ready });
+    const { id, digest, cached } = ready;
+    emit({ type: 'image-ready', image: image.key, id, ...(digest === undefined ? {} : { digest }), cached });
     return { kind: 'ready', image: ready };
   } catch (error) {
     if (error instanceof Aborted || signal.aborted) return { kind: 'cancelled' };

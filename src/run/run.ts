@@ -18,6 +18,8 @@ export type RunInput = {
   readonly run: RunId;
   /** The matrix file as the user named it. */
   readonly file: string;
+  /** The project's folder, absolute. */
+  readonly root?: string;
   readonly source?: SourceRevision;
   readonly engine: Engine;
   readonly facts: EngineFacts;
@@ -41,7 +43,10 @@ export async function runPlan(input: RunInput): Promise<void> {
     sink.event({ at: clock.now(), ...event } as RunEvent);
   };
   cancellation.onRise((reason) => emit({ type: 'cancelling', reason }));
-  const source = input.source === undefined ? {} : { source: input.source };
+  const source = {
+    ...(input.root === undefined ? {} : { root: input.root }),
+    ...(input.source === undefined ? {} : { source: input.source }),
+  };
   emit({
     type: 'run-started',
     run: input.run,

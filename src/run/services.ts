@@ -28,10 +28,18 @@ export async function startServices(
     const service = await sandbox.startService(name, plan, {
       imageId: input.imageOf(plan.image).id,
       onOutput: recorder({ service: name }, input, tail, run),
+      publish: input.publishing?.(name) ?? [],
     });
     const notReady = await untilReady(name, plan, service, { clock: run.clock, signal, tail });
     if (notReady) throw new ServiceNotReady(notReady);
-    run.emit({ type: 'service-ready', cell: cell.id, attempt, service: name });
+    const { published } = service;
+    run.emit({
+      type: 'service-ready',
+      cell: cell.id,
+      attempt,
+      service: name,
+      ...(published.length > 0 ? { published } : {}),
+    });
     watch(name, service, tail, input, run);
   };
   const all = Object.entries(cell.services).map(bringUp);

@@ -183,11 +183,20 @@ test('what is not the source of the run any more is not exported', { timeout: 12
     join(project, 'matrix.yml'),
     'axes: { kind: [a] }\nimage: { from: busybox:1.36 }\ntest: { command: "true" }\n',
   );
-  expect((await matrixRun([], { cwd: project })).code).toBe(0);
+  const { code: passed, results } = await matrixRun([], { cwd: project });
+  expect(passed).toBe(0);
+  // Elsewhere, the files that stand there are asked.
+  const [clone, records] = [join(folder, 'clone'), join(folder, 'records')];
+  await cp(project, clone, { recursive: true, filter: (path) => !path.endsWith('.matrix') });
+  await cp(join(project, '.matrix/runs', results.run), records, { recursive: true });
+  const elsewhere = ['repro', 'kind=a', '--run', records, '--export', '../clone-export'];
+  expect(await matrix(elsewhere, { cwd: clone })).toMatchObject({ code: 0, stderr: '' });
+  expect(await readFile(join(folder, 'clone-export', 'context', 'matrix.yml'), 'utf8')).toContain('busybox');
+
   await writeFile(join(project, 'new'), '');
   const { code, stderr } = await matrix(['repro', 'kind=a', '--export', '../changed-export'], { cwd: project });
   expect(code).toBe(2);
-  expect(stderr).toContain(`The files of ${project} are not those of the run any more`);
+  expect(stderr).toContain(`The files of ${project} are not those of the run `);
   expect(await readdir(folder)).not.toContain('changed-export');
 });
 

@@ -1,13 +1,10 @@
 // A shell in a cell, through a real terminal and through a pipe.
 
 import { spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
-import type { RunJson } from '../../src/record/run-json.ts';
-import { cli, matrix, matrixRun, root } from './command.ts';
+import { cli, matrix, root } from './command.ts';
 import { leavesNothing, testEngine } from './engine.ts';
 import { inTerminal } from './in-terminal.ts';
 
@@ -21,7 +18,7 @@ const file = 'fixtures/regressions/matrix.yml';
 test('in a terminal: the version of the cell, its database, the size of the window, Ctrl-C, and its exit code', async () => {
   await leavesNothing(connection, async () => {
     const terminal = inTerminal(['shell', 'node=13,postgres=15', file], 100, 30);
-    await terminal.shows(/here is a shell, beside db; exit ends all of it/);
+    await terminal.shows(/here is a shell, beside db; its end ends all of it/);
     terminal.press('node --version\r');
     await terminal.shows(/^v13\.14\.0$/);
     const query = "new (require('pg').Client)(process.env.DATABASE_URL)";
@@ -70,25 +67,18 @@ test('a red cell that was kept is entered as its suite left it, and ends by clea
   });
 });
 
-test('a red cell is reproduced from its record: the same images, red again, and left standing', async () => {
+test('in a service: its client reads what is piped to it, and a command is run there', async () => {
   await leavesNothing(connection, async () => {
-    const only = ['--only', 'node=13', '--only', 'node=20,postgres=17'];
-    const recorded = await matrixRun([file, ...only]);
-    const { run } = recorded.results;
-    const asked = await matrix(['repro', '--run', run]);
-    expect(asked).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining(`3 cells are red in the run ${run}: which one?`),
-    });
-    const again = await matrix(['repro', 'node=13,postgres=17', '--run', run, '--reporter', 'plain']);
-    expect(again.code, again.stderr).toBe(1);
-    expect(again.stdout).toMatch(/\nkept as they ended/);
-    const [newest = ''] = (await readdir(join(root, '.matrix/runs'))).toSorted().toReversed();
-    const result = JSON.parse(await readFile(join(root, '.matrix/runs', newest, 'run.json'), 'utf8')) as RunJson;
-    const idsOf = ({ images }: RunJson) => new Map(images.map(({ key, id }) => [key, id]));
-    expect(result.cells.map(({ id, outcome }) => [id, outcome])).toEqual([['node=13,postgres=17', 'failed']]);
-    for (const [key, id] of idsOf(result)) expect(id, key).toBe(idsOf(recorded.results).get(key));
-    expect((await matrix(['clean'])).stdout).toMatch(/Removed 3/);
+    const asked = await piped(['shell', 'node=13,postgres=15', file, '--service', 'db'], 'select 40 + 2 as answer;\n');
+    expect(asked, asked.stderr).toMatchObject({ code: 0, stdout: ' answer \n--------\n     42\n(1 row)\n\n' });
+    const command = ['--', 'sh', '-c', 'echo "$POSTGRES_DB"; exit 6'];
+    const ran = await piped(['shell', 'node=13,postgres=15', file, '--service', 'db', ...command], '');
+    expect(ran, ran.stderr).toMatchObject({ code: 6, stdout: 'app\n' });
+    const terminal = inTerminal(['shell', 'node=13,postgres=15', file, '--service', 'db'], 100, 30);
+    await terminal.shows(/here you are in db; its end ends all of it/);
+    await terminal.shows(/^app=# /);
+    terminal.press('\\q\r');
+    expect(await terminal.ended).toBe(0);
   });
 });
 

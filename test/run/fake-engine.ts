@@ -91,7 +91,7 @@ export function createFakeEngine(clock: FakeClock, script: Script = {}): FakeEng
           const failure = script.openFails?.(cell, attempt);
           if (failure) throw failure;
         },
-        async startService(name, _plan, { imageId, onOutput }): Promise<RunningService> {
+        async startService(name, _plan, { imageId, onOutput, publish = [] }): Promise<RunningService> {
           calls.push(`start ${name} in ${where} from ${imageId}`);
           const service = script.service?.(cell, name, attempt) ?? { readyAfterMs: 10 };
           await clock.sleep(10);
@@ -99,6 +99,7 @@ export function createFakeEngine(clock: FakeClock, script: Script = {}): FakeEng
           const takesMs = service.exit ? (service.takesMs ?? 0) : Number.MAX_SAFE_INTEGER;
           return {
             exited: run({ ...service, takesMs }, onOutput),
+            published: publish.map(({ port, at = 40_000 + port }) => ({ port, address: `127.0.0.1:${at}` })),
             ready: (signal) => clock.sleep(service.readyAfterMs ?? Number.MAX_SAFE_INTEGER, signal),
           };
         },
@@ -118,8 +119,25 @@ export function createFakeEngine(clock: FakeClock, script: Script = {}): FakeEng
             },
           };
         },
-        async startShell(_plan, { imageId }) {
-          calls.push(`shell ${where} from ${imageId}`);
+        async enterService(name, { command }) {
+          calls.push(`enter ${name} of ${where}: ${command.join(' ')}`);
+          const shell = script.test?.(cell, attempt) ?? {};
+          await clock.sleep(10);
+          if (shell.fails) throw shell.fails;
+          return { exited: run(shell, () => undefined) };
+        },
+        async startApp(_plan, { imageId, onOutput, command = ['by itself'], publish }) {
+          calls.push(`app ${where} from ${imageId}: ${command.join(' ')}`);
+          const app = script.test?.(cell, attempt) ?? {};
+          await clock.sleep(10);
+          if (app.fails) throw app.fails;
+          return {
+            exited: run(app, onOutput),
+            published: publish.map(({ port, at = 40_000 + port }) => ({ port, address: `127.0.0.1:${at}` })),
+          };
+        },
+        async startShell(_plan, { imageId, command }) {
+          calls.push(`shell ${where} from ${imageId}${command ? `: ${command.join(' ')}` : ''}`);
           const shell = script.test?.(cell, attempt) ?? {};
           await clock.sleep(10);
           if (shell.fails) throw shell.fails;

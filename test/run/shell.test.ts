@@ -3,13 +3,17 @@ import { expect, test } from 'vitest';
 import type { CancelReason } from '../../src/model/outcome.ts';
 import { createCancellation } from '../../src/run/cancellation.ts';
 import { BuildFailure } from '../../src/run/engine.ts';
-import { runShell } from '../../src/run/shell.ts';
+import { runShell, type ShellInput } from '../../src/run/shell.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeEngine, type Script } from './fake-engine.ts';
 import { cellPlan, planOf } from './harness.ts';
 
 /** A shell in a cell that has a database; `cancelAt` ends it from outside so many milliseconds after the start. */
-async function shellIn(script: Script, cancelAt?: readonly [ms: number, reason: CancelReason]) {
+async function shellIn(
+  script: Script,
+  cancelAt?: readonly [ms: number, reason: CancelReason],
+  options: Partial<Pick<ShellInput, 'joins' | 'command' | 'enters'>> = {},
+) {
   const plan = planOf([cellPlan('a', { services: ['db'] }), cellPlan('b', { image: 'app:2' })]);
   const [cell] = plan.cells;
   if (!cell) throw new Error('the plan has a cell');
@@ -25,6 +29,7 @@ async function shellIn(script: Script, cancelAt?: readonly [ms: number, reason: 
     secrets: {},
     clock,
     cancellation,
+    ...options,
     terminal: {
       input: new PassThrough(),
       output: new PassThrough(),
@@ -45,7 +50,7 @@ async function shellIn(script: Script, cancelAt?: readonly [ms: number, reason: 
 
 test('images, network, services, then the shell, whose exit code it is; and all of it goes', async () => {
   const { result, calls, openAtEnd, story } = await shellIn({ test: () => ({ exit: { exitCode: 7 } }) });
-  expect(result).toEqual({ kind: 'ended', exitCode: 7, leftOvers: [] });
+  expect(result).toEqual({ kind: 'ended', value: 7, leftOvers: [] });
   expect(calls).toEqual([
     'image app:1',
     'image postgres:15',
@@ -56,6 +61,39 @@ test('images, network, services, then the shell, whose exit code it is; and all 
   ]);
   expect(openAtEnd).toBe(0);
   expect(story.slice(-3)).toEqual([expect.stringContaining('service-ready'), 'takes the terminal', 'gives it back']);
+});
+
+test.each<[what: string, options: Parameters<typeof shellIn>[2], calls: readonly string[]]>([
+  [
+    'a command instead of a shell',
+    { command: ['node', '--version'] },
+    ['open a#1', 'start db in a#1 from sha256:postgres:15', 'shell a#1 from sha256:app:1: node --version', 'close a#1'],
+  ],
+  [
+    'in a service',
+    { enters: { service: 'db', command: ['psql'] } },
+    ['open a#1', 'start db in a#1 from sha256:postgres:15', 'enter db of a#1: psql', 'close a#1'],
+  ],
+  [
+    'in a cell that was kept: its services stand',
+    { joins: 'net', enters: { service: 'db', command: ['psql'] } },
+    ['open a#1', 'enter db of a#1: psql', 'close a#1'],
+  ],
+])('%s', async (_, options, expected) => {
+  const { result, calls, openAtEnd } = await shellIn({}, undefined, options);
+  expect(result).toEqual({ kind: 'ended', value: 0, leftOvers: [] });
+  expect(calls.filter((call) => !call.startsWith('image '))).toEqual(expected);
+  expect(openAtEnd).toBe(0);
+});
+
+test('a service that ends beside the shell is told, and one that ends with it is not', async () => {
+  const lost = await shellIn({
+    test: () => ({ takesMs: 500 }),
+    service: () => ({ readyAfterMs: 10, takesMs: 100, exit: { exitCode: 1 } }),
+  });
+  expect(lost.story.filter((one) => one.endsWith('service-lost'))).toHaveLength(1);
+  const closed = await shellIn({});
+  expect(closed.story.filter((one) => one.endsWith('service-lost'))).toEqual([]);
 });
 
 test.each<[what: string, script: Script, outcome: unknown]>([

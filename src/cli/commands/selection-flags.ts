@@ -44,10 +44,7 @@ export function planOptions(
   command: Command,
   cutsAnyway = false,
 ): PlanOptions {
-  // Commander gives what stands after `--` as arguments like all others; the raw words tell where it began.
-  const raw = process.argv.indexOf('--');
-  const extraArgs = raw === -1 ? [] : process.argv.slice(raw + 1);
-  const positional = command.args.slice(0, command.args.length - extraArgs.length);
+  const { extraArgs, positional } = splitWords(command);
   if (positional.length > 1) {
     throw new MatrixError('usage', `One matrix file at a time, not ${positional.length}: ${positional.join(' ')}`, {
       hint: 'words for the test command come after --',
@@ -74,4 +71,17 @@ export function planOptions(
       ...(strength === undefined ? {} : { cover: strength }),
     },
   };
+}
+
+/**
+ * The arguments of a command before and after `--`. Commander gives them as one list; the raw words tell where it
+ * began.
+ */
+export function splitWords({ args }: Command): {
+  readonly positional: readonly string[];
+  readonly extraArgs: readonly string[];
+} {
+  const raw = process.argv.indexOf('--');
+  const extraArgs = raw === -1 ? [] : process.argv.slice(raw + 1);
+  return { extraArgs, positional: args.slice(0, args.length - extraArgs.length) };
 }

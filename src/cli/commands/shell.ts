@@ -1,14 +1,39 @@
 import type { Command } from 'commander';
+import { cellWords, withCell } from './cell-words.ts';
 import type { Exit } from './exit.ts';
 
+type ShellFlags = { readonly run?: string; readonly service?: string };
+
+const help = `
+Boots the network and the services of the cell, waits until they are ready, and opens a shell in its image with the
+environment of its suite. Every key goes to the shell, Ctrl-C too; its exit code is the command's, and all of it goes
+with it. A cell that a run left standing (matrix run --keep failed, matrix repro) is entered as its suite left it, and
+stands until matrix clean ends it; without a cell, one that stands is meant.
+
+--service opens the client of a service that is known (psql, mysql, redis-cli, mongosh, …), else a shell in it. From a
+pipe the shell reads what it is to do; words after -- are run instead of it.
+
+Examples:
+  $ matrix shell node=13,postgres=15
+  $ matrix shell node=13,postgres=15 -- node --version
+  $ matrix shell node=13,postgres=15 --service db -- psql -U app -c 'select version()'
+  $ matrix shell node=13,postgres=15 --run 20261125-101500-3f2a
+
+Exit codes: those of the shell; 2 the command line is wrong, 3 the environment could not be had.`;
+
 export function addShell(program: Command, exit: Exit): void {
-  program
-    .command('shell')
+  withCell(program.command('shell'))
     .description('a shell in the environment of a cell, beside its services; what is typed is gone with it')
-    .argument('<cell>', 'a selector that leaves one cell, such as node=13,postgres=15')
-    .argument('[file]', 'the matrix file, or a name in matrices/ (default: matrix.yml here or above)')
-    .action(async (cell: string, file: string | undefined) => {
-      const [{ loadPlan }, { shell }] = await Promise.all([import('../load-plan.ts'), import('../shell-command.ts')]);
-      exit(await shell(cell, await loadPlan({ file, only: [], except: [], extraArgs: [], overrides: {} })));
+    .option('--service <name>', 'in this service: its client, or a shell')
+    .addHelpText('after', help)
+    .action(async (_cell: unknown, _file: unknown, flags: ShellFlags, command: Command) => {
+      const [{ cellOfPlan, standingCell }, { shell }] = await Promise.all([
+        import('../cell-of-plan.ts'),
+        import('../shell-command.ts'),
+      ]);
+      const words = cellWords(command, flags);
+      const of = (await standingCell(words)) ?? (await cellOfPlan(words));
+      const keptBy = { root: of.projectRoot, run: of.run };
+      exit(await shell(of, { keptBy, service: flags.service, command: words.command }));
     });
 }

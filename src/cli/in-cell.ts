@@ -1,0 +1,96 @@
+// What the commands that boot the environment of one cell have in common: the engine, the signals, what is told.
+
+import { type Connection, connect } from '../docker/connect.ts';
+import { createDockerEngine } from '../docker/docker-engine.ts';
+import type { RunEvent } from '../model/event.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { CellPlan } from '../model/plan.ts';
+import { emptySummary, type Summary, summarize } from '../model/summary.ts';
+import { failureReport } from '../report/failures.ts';
+import { plainReporter } from '../report/plain.ts';
+import { printable } from '../report/printable.ts';
+import { createCancellation } from '../run/cancellation.ts';
+import { systemClock } from '../run/clock.ts';
+import type { EnvironmentInput, EnvironmentResult } from '../run/environment.ts';
+import type { LoadedPlan } from './load-plan.ts';
+import { currentOwner } from './owner.ts';
+import { newRunId } from './run-id.ts';
+import { onSignals } from './signals.ts';
+import { notice, onOutputLost, screenOf } from './terminal.ts';
+
+/** A cell and the plan that it is of. */
+export type CellOfPlan = Pick<LoadedPlan, 'plan' | 'secrets'> & { readonly cell: CellPlan };
+
+/**
+ * Does the work with what it needs to boot the environment, and returns the exit code that its value is, or, where the
+ * environment could not be had, 3 (130 and 143 where it was ended from outside). Throws a MatrixError.
+ */
+export async function inCell(
+  { plan, cell, secrets }: CellOfPlan,
+  work: (input: EnvironmentInput, connection: Connection) => Promise<EnvironmentResult<number>>,
+): Promise<number> {
+  const id = newRunId(systemClock.now());
+  const cancellation = createCancellation();
+  const stopListening = onSignals({
+    cancel: (reason) => cancellation.cancel(reason),
+    force: () => process.exit(130),
+  });
+  // Whoever reads along goes away: what was made has to go all the same.
+  onOutputLost(() => cancellation.cancel('terminated'));
+  const reporter = plainReporter(screenOf(process.stderr));
+  let summary: Summary = emptySummary(plan, id);
+  try {
+    const connection = await connect(process.env);
+    const result = await work(
+      {
+        plan,
+        cell,
+        engine: createDockerEngine(connection),
+        owner: currentOwner(id),
+        secrets,
+        clock: systemClock,
+        cancellation,
+        onEvent(event: RunEvent) {
+          summary = summarize(summary, event);
+          if (event.type === 'service-ready') notice(readyLine(cell, event));
+          else if (event.type === 'service-lost') notice(lostLines(cell, event));
+          else reporter.event(event, summary);
+        },
+      },
+      connection,
+    );
+    for (const { resource, problem } of result.leftOvers) notice(`left behind: ${resource}: ${problem.message}`);
+    return result.kind === 'ended' ? result.value : told(result.outcome, summary, cell);
+  } finally {
+    stopListening();
+    process.stdin.unref?.();
+  }
+}
+
+function readyLine(
+  { id }: CellPlan,
+  { service, published = [] }: Extract<RunEvent, { type: 'service-ready' }>,
+): string {
+  const where = published.map(({ port, address }) => `, its port ${port} at ${address}`);
+  return `[${id}] ${service} is ready${where.join('')}`;
+}
+
+function lostLines(
+  { id }: CellPlan,
+  { service, exitCode, logTail }: Extract<RunEvent, { type: 'service-lost' }>,
+): string {
+  const lines = [`${service} has exited with code ${exitCode}`, ...logTail.map((line) => `| ${line}`)];
+  return lines.map((line) => `[${id}] ${printable(line)}`).join('\n');
+}
+
+function told(outcome: Outcome, summary: Summary, { id }: CellPlan): number {
+  const event = { type: 'cell-finished', cell: id, outcome, durationMs: 0, attempts: 1, outputTail: [] } as const;
+  const ended = summarize(summary, { at: systemClock.now(), ...event });
+  if (outcome.kind !== 'cancelled') notice(failureReport(ended, screenOf(process.stderr)));
+  return exitCodeOf(outcome);
+}
+
+function exitCodeOf(outcome: Outcome): number {
+  if (outcome.kind !== 'cancelled') return 3;
+  return outcome.reason === 'terminated' ? 143 : 130;
+}

@@ -62,40 +62,37 @@ async function textsOf(exported: string): Promise<Readonly<Record<string, string
   );
 }
 
-/** The words of the example in the help text that has all of these. */
-async function example(...words: readonly string[]): Promise<readonly string[]> {
+/** The examples of the help text, each as its words. */
+async function examples(): Promise<readonly (readonly string[])[]> {
   const { stdout } = await matrix(['repro', '--help']);
-  const line = stdout
-    .split('\n')
-    .find((one) => /^ {2}\$ matrix /.test(one) && words.every((word) => one.includes(word)));
-  return (
-    (line ?? '')
-      .replace(/^ {2}\$ matrix /, '')
-      .match(/'[^']*'|\S+/g)
-      ?.map((word) => word.replaceAll("'", '')) ?? []
-  );
+  const lines = [...stdout.matchAll(/^ {2}\$ matrix (.*)$/gm)].map(([, line = '']) => line);
+  return lines.map((line) => (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", '')));
 }
 
 describe.skipIf(process.env.MATRIX_TEST_COMPOSE === 'none')('an exported cell', () => {
   test('ends as it did in the run, red and green', { timeout: 300_000 }, async () => {
     const project = join(folder, 'regressions');
     await cp(join(root, 'fixtures', 'regressions'), project, { recursive: true });
-    const words = ['matrix.yml', '--only', 'node=13|15,postgres=15'];
-    const { results } = await matrixRun(words, { cwd: project });
+    const { results } = await matrixRun(['matrix.yml', '--only', 'node=13|15,postgres=15'], { cwd: project });
     const recorded = Object.fromEntries(results.cells.map(({ id, exitCode }) => [id, exitCode]));
     expect(recorded).toEqual({ 'node=13,postgres=15': 1, 'node=15,postgres=15': 0 });
 
-    const line = await example('--export');
+    const [first = [], second = [], line = []] = await examples();
+    for (const words of [first, second]) {
+      const again = await matrix([...words, '--run', results.run], { cwd: project });
+      expect(again.code, again.stdout + again.stderr).toBe(1);
+      await matrix(['clean'], { cwd: project });
+    }
     expect(line).toEqual(['repro', 'node=13,postgres=15', '--export', 'repro']);
-    const exported = await matrix(line, { cwd: project });
+    const exported = await matrix([...line, '--run', results.run], { cwd: project });
     expect(exported).toMatchObject({
       code: 0,
       stdout: `node=13,postgres=15 of the run ${results.run} is in repro. This runs it, with Docker and Compose:\n\n  sh repro/run.sh\n`,
       stderr: 'repro lies in what images are built from: add it to .dockerignore, or it is part of the next ones.\n',
     });
-    const first = await textsOf(join(project, 'repro'));
-    expect((await matrix(line, { cwd: project })).code).toBe(0);
-    expect(await textsOf(join(project, 'repro'))).toEqual(first);
+    const before = await textsOf(join(project, 'repro'));
+    expect((await matrix([...line, '--run', results.run], { cwd: project })).code).toBe(0);
+    expect(await textsOf(join(project, 'repro'))).toEqual(before);
     const green = await matrix(['repro', 'node=15', '--export', '../green', '--run', results.run], { cwd: project });
     expect(green).toMatchObject({ code: 0, stderr: '' });
 

@@ -21,8 +21,8 @@ refused. An earlier export is replaced; any other folder has to be empty.
 Examples:
   $ matrix repro
   $ matrix repro node=13
-  $ matrix repro node=13,postgres=15 --run .matrix/runs/20261125-101500-3f2a
   $ matrix repro node=13,postgres=15 --export repro
+  $ matrix repro node=13,postgres=15 --run .matrix/runs/20261125-101500-3f2a
 
 Exit codes: those of matrix run, so 1 where it is reproduced, and 0 where it passes now; with --export 0. That of run.sh
 is the suite's, and 3 where the suite could not be started.`;

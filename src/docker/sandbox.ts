@@ -42,7 +42,8 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
 
   const make: Make = async (role, spec) => {
     if (networkId === undefined) throw new Error('a sandbox is opened before anything is started in it');
-    const container = `${name}-${role.replace('service/', '')}`;
+    // A service may be called as the suite is, but none has a `_` in its name.
+    const container = `${name}-${role === 'service/test' ? 'service_test' : role.replace('service/', '')}`;
     containers.push(container);
     const labels = labelsOf(owner, cell, role);
     const one = await makeContainer(docker, { ...spec, name: container, networkId, labels }, exits);

@@ -18,10 +18,18 @@ export type PlanOptions = Omit<PlanFileInput, 'text' | 'shown' | 'baseDir' | 'en
   readonly times?: string;
 };
 
-export type LoadedPlan = PlannedFile & { readonly file: MatrixFile; readonly times?: PastTimes };
+export type LoadedPlan = Pick<PlannedFile, 'plan' | 'secrets'> & {
+  readonly file: MatrixFile;
+  readonly times?: PastTimes;
+};
 
 /** Finds the file, reads it and plans it. Throws a MatrixError that tells everything that is wrong with it. */
-export async function loadPlan({ file: named, times: timesOf, failed, ...options }: PlanOptions): Promise<LoadedPlan> {
+export async function loadPlan({
+  file: named,
+  times: timesOf,
+  failed,
+  ...options
+}: PlanOptions): Promise<LoadedPlan & PlannedFile> {
   const file = await findMatrixFile(named, process.cwd());
   const text = await readText(file);
   const times = timesOf === undefined ? undefined : await pastTimes(timesOf);

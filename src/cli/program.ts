@@ -1,6 +1,7 @@
 // The command line: which commands there are, and how trouble is told. Each is defined in commands/.
 
 import { Command, CommanderError } from 'commander';
+import { addBisect } from './commands/bisect.ts';
 import { addClean } from './commands/clean.ts';
 import type { Exit } from './commands/exit.ts';
 import { addInit } from './commands/init.ts';
@@ -54,6 +55,7 @@ function createProgram(version: string, exit: Exit): Command {
   addShell(program, exit);
   addUp(program, exit);
   addRepro(program, exit);
+  addBisect(program, exit);
   addClean(program, exit);
   return program;
 }

@@ -33,6 +33,8 @@ export type RunOptions = ReportFiles & {
   readonly root?: string;
   /** What is tested, where that is not what the project's folder has now. */
   readonly source?: SourceRevision | undefined;
+  /** Shows the run in the place of the reporter that is named. */
+  readonly show?: Reporter;
 };
 
 /** Redrawing more often than that is not seen. */
@@ -73,7 +75,8 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
   const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => troubles.push(sentence) });
   const folderOf = cellFoldersIn(record.folder, plan);
   const reports = reportOptions(folderOf, file.shown);
-  const reporter = isolated(chooseReporter(options.reporter, { toStderr: takesStdout(options), usual, ...reports }));
+  const toStderr = takesStdout(options);
+  const reporter = isolated(options.show ?? chooseReporter(options.reporter, { toStderr, usual, ...reports }));
 
   const cancellation = createCancellation();
   const stopListening = onSignals({

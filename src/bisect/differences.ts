@@ -37,9 +37,9 @@ function factsOf({ summary, cell, environmentOf }: Side): ReadonlyMap<string, st
     if (!found) return;
     const { image, id, digest } = found;
     facts.set(role, referenceOf(image));
-    // An image that was built has no digest, and its id differs whenever anything does.
-    if (image.kind === 'pull') facts.set(`digest of ${role}`, digest?.replace(/^.*@/, '') ?? id ?? '');
-    else for (const [name, value] of Object.entries(image.args)) facts.set(`build argument ${name}`, value);
+    facts.set(`${digest === undefined ? 'id' : 'digest'} of ${role}`, digest?.replace(/^.*@/, '') ?? id ?? '');
+    if (image.kind === 'build')
+      for (const [name, value] of Object.entries(image.args)) facts.set(`build argument ${name}`, value);
     const environment = id === undefined ? [] : environmentOf(id);
     for (const [name, value] of environment) if (!saysNothing.has(name)) facts.set(`${name} of ${role}`, value);
   };

@@ -33,7 +33,11 @@ export type Step =
   /** At fewer than two values the suite can be heard. */
   | { readonly kind: 'unheard' }
   /** What is seen fits no single turn. */
-  | { readonly kind: 'unsettled' };
+  | { readonly kind: 'unsettled' }
+  /** It turns, and the other way round than was said. */
+  | { readonly kind: 'wrong-way' }
+  /** Nobody wants to know any more. */
+  | { readonly kind: 'cancelled' };
 
 /** Where nothing else is said of a suite that was seen to say both. */
 export const usualErrorRate = 0.2;
@@ -165,5 +169,7 @@ function leftAfter(state: BisectState, heard: readonly number[], at: number): nu
   if (isEnd) return ends - 1 + repeats * Math.ceil(Math.log2(heard.length - 1));
   const alive = believed.filter(({ probability }) => probability > 0).length;
   const begun = tried[at] ?? 0;
-  return repeats * Math.ceil(Math.log2(alive)) - begun - 1;
+  // What a value said first has halved already.
+  const halvings = Math.ceil(Math.log2(alive)) - (begun === 0 ? 1 : 0);
+  return repeats - begun - 1 + repeats * halvings;
 }

@@ -6,9 +6,9 @@ import { type Difference, differences } from '../bisect/differences.ts';
 import { endsOf } from '../bisect/ends.ts';
 import { type BisectState, errorOfAnswer, rangeOf, rateOf, type Step } from '../bisect/next-step.ts';
 import { MatrixError } from '../errors.ts';
+import type { CancelReason } from '../model/outcome.ts';
 import { jsonPieces } from '../record/json-pieces.ts';
 import { writeAtomically } from '../record/write-atomically.ts';
-import type { Reporter } from '../report/reporter.ts';
 import type { Screen } from '../report/screen.ts';
 import { bisectJson } from './bisect-json.ts';
 import { endText, type Named, triedLine, whereText } from './bisect-text.ts';
@@ -16,7 +16,7 @@ import { alone, type Try, tryOf } from './bisect-try.ts';
 import { bisectValues, type ValueWords } from './bisect-values.ts';
 import { type Bisection, bisectExitCode, endingOf, neighboursOf } from './bisection.ts';
 import { type LoadedPlan, loadPlan } from './load-plan.ts';
-import type { EndedRun } from './run-command.ts';
+import type { EndedRun, RunOptions } from './run-command.ts';
 import { onSignals } from './signals.ts';
 import { notice, screenOf } from './terminal.ts';
 import { tryReporter } from './try-reporter.ts';
@@ -39,7 +39,7 @@ export type BisectOptions = ValueWords & {
 /** What a bisection has of the world. */
 export type BisectWorld = {
   /** Runs a plan of one cell to its end. */
-  readonly run: (loaded: LoadedPlan, show: Reporter) => Promise<EndedRun>;
+  readonly run: (loaded: LoadedPlan, how: Required<Pick<RunOptions, 'show' | 'cancelled'>>) => Promise<EndedRun>;
   /** What an image sets, by the engine's address of it. */
   readonly imageEnvironment: (id: string) => Promise<ReadonlyMap<string, string>>;
   readonly screen: Screen;
@@ -61,8 +61,8 @@ export async function bisectCommand(options: BisectOptions, world: BisectWorld =
     });
   const ends = endsOf(names, options.good, options.bad);
   const candidates = found.slice(ends.from, ends.to + 1);
-  const { end, tries } = await look(loaded, { ...options, candidates }, world);
-  const known = { axis, file: loaded.file.shown, candidates, lacking, expected: ends.low, tries, end };
+  const { end, tries, over } = await look(loaded, { ...options, candidates, expected: ends.low }, world);
+  const known = { axis, file: loaded.file.shown, candidates, lacking, expected: ends.low, tries, end, over };
   const bisection: Bisection = { ...known, differences: await differencesOf(known, world) };
   world.screen.write(`\n${endText(bisection, world.screen).join('\n')}\n`);
   await writeJson(bisection, options.json);
@@ -71,25 +71,25 @@ export async function bisectCommand(options: BisectOptions, world: BisectWorld =
 
 async function look(
   loaded: LoadedPlan,
-  { axis, candidates, repeats, errorRate, good, bad }: BisectOptions & Pick<Bisection, 'candidates'>,
+  { axis, candidates, repeats, errorRate, expected }: BisectOptions & Pick<Bisection, 'candidates' | 'expected'>,
   { run, screen, isTerminal }: BisectWorld,
-): Promise<{ readonly end: BisectEnd; readonly tries: readonly Try[] }> {
+): Promise<{ readonly end: BisectEnd; readonly tries: readonly Try[]; readonly over: CancelReason | undefined }> {
   const named: Named = { axis, values: candidates.map(({ value }) => value) };
   const tries: Try[] = [];
   let known: BisectState | undefined;
-  let isOver = false;
+  let over: CancelReason | undefined;
   // Between two runs nobody else listens.
   const stopListening = onSignals({
-    cancel: () => {
-      isOver = true;
+    cancel: (reason) => {
+      over = reason;
     },
     force: () => undefined,
   });
   const tryOne = async (at: number): Promise<Heard> => {
     const candidate = candidates[at];
-    if (!candidate || isOver) return { kind: 'cancelled' };
+    if (!candidate || over !== undefined) return { kind: 'cancelled' };
     const show = tryReporter(screen, `${axis}=${candidate.value}`, isTerminal);
-    const ended = await run(alone(loaded, candidate), show).catch((error: unknown) => {
+    const ended = await run(alone(loaded, candidate), { show, cancelled: () => over }).catch((error: unknown) => {
       if (known) screen.write(`${whereText(rangeOf(known), named)}\n`);
       throw error;
     });
@@ -107,10 +107,9 @@ async function look(
     wasFlaky = true;
     screen.write(`${flakyText(`${axis}=${last?.candidate.value}`, rateOf(state))}\n`);
   };
-  const areEndsNamed = good !== undefined || bad !== undefined;
   try {
-    const end = await bisect({ count: candidates.length, repeats, errorRate, areEndsNamed }, tryOne, onTried);
-    return { end, tries };
+    const end = await bisect({ count: candidates.length, repeats, errorRate, expected }, tryOne, onTried);
+    return { end, tries, over };
   } finally {
     stopListening();
   }
@@ -146,9 +145,9 @@ function realWorld({ json }: BisectOptions): BisectWorld {
   const stream = json === '-' ? process.stderr : process.stdout;
   const noReports = { json: undefined, junit: undefined, markdown: undefined, html: undefined };
   return {
-    async run(loaded, show) {
+    async run(loaded, how) {
       const { runToEnd } = await import('./run-command.ts');
-      return runToEnd(loaded, { ...noReports, reporter: undefined, keep: 'never', show });
+      return runToEnd(loaded, { ...noReports, reporter: undefined, keep: 'never', ...how });
     },
     async imageEnvironment(id) {
       const [{ connect }, { imageEnvironment }] = await Promise.all([

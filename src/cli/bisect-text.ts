@@ -5,13 +5,12 @@ import { type BisectState, likeliestTurn, type Range, rangeOf, rateOf, type Step
 import { type Colour, otherThan } from '../bisect/turn.ts';
 import { formatDuration } from '../report/duration.ts';
 import { failureGroups } from '../report/failure-groups.ts';
-import { failureLines } from '../report/failures.ts';
+import { failureLines, shellQuoted } from '../report/failures.ts';
 import { glyphs } from '../report/glyphs.ts';
 import { outcomeLook } from '../report/outcome-look.ts';
 import { palette } from '../report/palette.ts';
 import { printable } from '../report/printable.ts';
 import type { Style } from '../report/screen.ts';
-import { shellWord } from '../report/shell-word.ts';
 import { width } from '../report/width.ts';
 import type { Try } from './bisect-try.ts';
 import { type Bisection, endingOf, neighboursOf } from './bisection.ts';
@@ -63,8 +62,9 @@ export function endText(bisection: Bisection, style: Style): readonly string[] {
   switch (endingOf(bisection)) {
     case 'turn':
     case 'between':
-    case 'wrong-way':
       return end.step.kind === 'turn' ? turnText(bisection, end.step, style) : [];
+    case 'wrong-way':
+      return [wrongWayText(bisection)];
     case 'no-turn': {
       const colour = end.step.kind === 'no-turn' ? end.step.colour : 'green';
       const both = `${name(0)} and ${name(candidates.length - 1)} both`;
@@ -85,16 +85,10 @@ export function endText(bisection: Bisection, style: Style): readonly string[] {
 }
 
 function turnText(bisection: Bisection, step: Extract<Step, { kind: 'turn' }>, style: Style): readonly string[] {
-  const { candidates, axis, tries, end, expected } = bisection;
+  const { candidates, axis, tries, end } = bisection;
   const name = (at: number) => printable(`${axis}=${candidates[at]?.value}`);
   const { low, below, first } = step;
   const after = otherThan(low);
-  if (expected !== undefined && expected !== low) {
-    const last = candidates.length - 1;
-    const claim = (at: number, colour: Colour) =>
-      `${name(at)} was said to be ${said[colour]} and ${does[otherThan(colour)]}`;
-    return [`Good and bad are the wrong way round: ${claim(0, expected)}, ${claim(last, otherThan(expected))}.`];
-  }
   const runs = counted(tries.length, 'run', 'runs');
   const otherwise = end.state.trials.filter(({ at, colour }) => (at < first ? low : after) !== colour).length;
   const noise =
@@ -121,13 +115,20 @@ function turnText(bisection: Bisection, step: Extract<Step, { kind: 'turn' }>, s
   ];
 }
 
+function wrongWayText({ candidates, axis, expected = 'green' }: Bisection): string {
+  const claim = (at: number, colour: Colour) =>
+    `${printable(`${axis}=${candidates[at]?.value}`)} was said to be ${said[colour]} and ${does[otherThan(colour)]}`;
+  const [low, high] = [claim(0, expected), claim(candidates.length - 1, otherThan(expected))];
+  return `Good and bad are the wrong way round: ${low}, ${high}.`;
+}
+
 /** The first failure on the red side, and the command that has it again. */
 function failureOf(bisection: Bisection, style: Style): readonly string[] {
   const neighbours = neighboursOf(bisection);
   const red = neighbours && [neighbours.first, neighbours.before].find(({ verdict }) => verdict === 'red');
   const [group] = red ? failureGroups(red.ended.summary, red.ended.tests) : [];
   if (!red || !group) return [];
-  const reproduce = (cell: string) => `matrix repro ${shellWord(cell)} --run ${red.ended.summary.run}`;
+  const reproduce = (cell: string) => `matrix repro ${shellQuoted(cell)} --run ${red.ended.summary.run}`;
   return failureLines(group, style, { ...red.ended.reports, reproduce });
 }
 

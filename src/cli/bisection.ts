@@ -5,6 +5,7 @@ import type { Candidate, Candidates } from '../bisect/candidates.ts';
 import type { Difference } from '../bisect/differences.ts';
 import type { Ends } from '../bisect/ends.ts';
 import { type Colour, otherThan } from '../bisect/turn.ts';
+import type { CancelReason } from '../model/outcome.ts';
 import type { Try } from './bisect-try.ts';
 
 export type Bisection = {
@@ -18,16 +19,17 @@ export type Bisection = {
   readonly expected: Ends['low'];
   readonly tries: readonly Try[];
   readonly end: BisectEnd;
+  /** Why it was ended by a signal. */
+  readonly over: CancelReason | undefined;
   /** Only where it was found. */
   readonly differences: readonly Difference[];
 };
 
 /** `turn`: found; `between`: only as near as what could be heard. */
-export type Ending = 'turn' | 'between' | 'no-turn' | 'wrong-way' | 'unheard' | 'unsettled' | 'cancelled';
+export type Ending = BisectEnd['step']['kind'] | 'between';
 
-export function endingOf({ end: { step }, expected }: Pick<Bisection, 'end' | 'expected'>): Ending {
+export function endingOf({ end: { step } }: Pick<Bisection, 'end'>): Ending {
   if (step.kind !== 'turn') return step.kind;
-  if (expected !== undefined && expected !== step.low) return 'wrong-way';
   return step.first - step.below === 1 ? 'turn' : 'between';
 }
 
@@ -44,7 +46,7 @@ export function bisectExitCode(bisection: Bisection): number {
     case 'unsettled':
       return 3;
     case 'cancelled':
-      return bisection.tries.at(-1)?.cancelReason === 'terminated' ? 143 : 130;
+      return (bisection.over ?? bisection.tries.at(-1)?.cancelReason) === 'terminated' ? 143 : 130;
   }
 }
 

@@ -4,6 +4,7 @@ import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
 import type { OutputSource, RunEvent, SourceRevision } from '../model/event.ts';
+import type { CancelReason } from '../model/outcome.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { createRecord } from '../record/create-record.ts';
@@ -35,6 +36,8 @@ export type RunOptions = ReportFiles & {
   readonly source?: SourceRevision | undefined;
   /** Shows the run in the place of the reporter that is named. */
   readonly show?: Reporter;
+  /** Whether a signal has come before the run listens to any. */
+  readonly cancelled?: () => CancelReason | undefined;
 };
 
 /** Redrawing more often than that is not seen. */
@@ -87,6 +90,8 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
       process.exit(reason === 'terminated' ? 143 : 130);
     },
   });
+  const before = options.cancelled?.();
+  if (before) cancellation.cancel(before);
   // Nobody sees any more what happens, but what was made has to go all the same.
   onOutputLost(() => cancellation.cancel('terminated'));
   process.once('exit', () => reporter.restore());

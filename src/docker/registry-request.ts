@@ -11,14 +11,22 @@ export type Registry = {
 /** A registry that does not answer for so long is told. */
 const patienceMs = 30_000;
 
-/** Asks, and once more with what the answer demands. Rejects with a MatrixError (`engine`) where it cannot be reached. */
-export async function askRegistry(registry: Registry, url: URL, authorization?: string): Promise<Response> {
-  const first = await get(url, authorization);
-  if (first.status !== 401 || authorization !== undefined) return first;
-  const demanded = await answerTo(first.headers.get('www-authenticate') ?? '', registry);
-  if (demanded === undefined) return first;
-  await first.body?.cancel();
-  return get(url, demanded);
+export type Ask = (url: URL) => Promise<Response>;
+
+/**
+ * What asks the registry, and once more with what the answer demands, which serves for what is asked later too. It rejects
+ * with a MatrixError (`engine`) where the registry cannot be reached.
+ */
+export function askerOf(registry: Registry): Ask {
+  let authorization: string | undefined;
+  return async (url) => {
+    const first = await get(url, authorization);
+    if (first.status !== 401) return first;
+    authorization = await answerTo(first.headers.get('www-authenticate') ?? '', registry);
+    if (authorization === undefined) return first;
+    await first.body?.cancel();
+    return get(url, authorization);
+  };
 }
 
 /** The header that answers a challenge; undefined where nothing is known that would. */

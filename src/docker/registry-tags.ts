@@ -3,7 +3,7 @@
 import { MatrixError } from '../errors.ts';
 import type { Connection } from './connect.ts';
 import { credentialsFor, registryOf } from './credentials.ts';
-import { askRegistry, isLoopback, type Registry, refusal } from './registry-request.ts';
+import { askerOf, isLoopback, type Registry, refusal } from './registry-request.ts';
 
 /** More than any image has, and an end of a registry that links pages in a ring. */
 const mostPages = 1_000;
@@ -25,10 +25,11 @@ export async function registryTags(image: string, { docker }: Pick<Connection, '
 
 /** The tags of a repository at a registry. */
 export async function tagsAt(registry: Registry, repository: string): Promise<readonly string[]> {
+  const ask = askerOf(registry);
   const tags: string[] = [];
   let url: URL | undefined = new URL(`/v2/${repository}/tags/list?n=1000`, registry.origin);
   for (let page = 0; url && page < mostPages; page++) {
-    const response: Response = await askRegistry(registry, url);
+    const response: Response = await ask(url);
     if (response.status === 404)
       throw new MatrixError('usage', `The registry ${url.host} has no image "${repository}"`, {
         hint: '--tags takes an image as the matrix file would write it',

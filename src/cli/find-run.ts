@@ -1,9 +1,11 @@
 // Which recorded runs are meant.
 
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MatrixError } from '../errors.ts';
+import { theCells } from '../matrix/select-cells.ts';
+import type { Plan } from '../model/plan.ts';
 import { listRuns } from '../record/list-runs.ts';
 import { matrixFolder, planFile, runFolder } from '../record/paths.ts';
 
@@ -24,6 +26,32 @@ export async function findRun(argument: string | undefined, cwd: string): Promis
     argument === undefined ? `No run is recorded in ${cwd} or above it` : `There is no recorded run "${argument}"`,
     { hint },
   );
+}
+
+/**
+ * As `findRun`; where no run is named, the newest that has a cell which the selector means: the newest of all may have
+ * been of a part of them.
+ */
+export async function findRunWith(
+  selector: string | undefined,
+  argument: string | undefined,
+  cwd: string,
+): Promise<string> {
+  const root = recordedRoot(cwd);
+  if (argument === undefined && selector !== undefined && root !== undefined) {
+    for (const { folder } of await listRuns(root)) if (await hasCell(folder, selector)) return folder;
+  }
+  return findRun(argument, cwd);
+}
+
+async function hasCell(folder: string, selector: string): Promise<boolean> {
+  try {
+    const { cells } = JSON.parse(await readFile(join(folder, planFile), 'utf8')) as Plan;
+    return theCells(selector, cells).length > 0;
+  } catch {
+    // Neither a selector that fits none of its cells nor a plan that cannot be read makes it the one that is meant.
+    return false;
+  }
 }
 
 /** So deep a folder of runs may be below the one that is named: `reports/shard-1/.matrix/runs/<run>`. */

@@ -11,7 +11,7 @@ import { nearest } from '../model/nearest.ts';
 import { outputPath } from '../record/paths.ts';
 import { readRecord } from '../record/read-record.ts';
 import { printable } from '../report/printable.ts';
-import { findRun } from './find-run.ts';
+import { findRunWith } from './find-run.ts';
 
 export type LogsOptions = {
   /** A run's id or folder; the newest where it is undefined. */
@@ -22,7 +22,7 @@ export type LogsOptions = {
 
 /** Prints a log: to a terminal without what would move its cursor, elsewhere byte for byte. Throws a MatrixError. */
 export async function logs(selector: string, service: string | undefined, options: LogsOptions): Promise<void> {
-  const { folder, plan, summary } = await readRecord(await findRun(options.run, process.cwd()));
+  const { folder, plan, summary } = await readRecord(await findRunWith(selector, options.run, process.cwd()));
   const cell = theCell(selector, plan.cells);
   const last = summary.cells.find((one) => one.cell.id === cell.id)?.attempt ?? 0;
   if (service !== undefined && !Object.hasOwn(cell.services, service)) {

@@ -14,7 +14,7 @@ import { isSourceOf } from '../plan/plan-images.ts';
 import { matrixFolder } from '../record/paths.ts';
 import { readRecord } from '../record/read-record.ts';
 import { canAsk, chooseCell } from './choose-cell.ts';
-import { findRun, recordedRoot } from './find-run.ts';
+import { findRunWith, recordedRoot } from './find-run.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { notice } from './terminal.ts';
 
@@ -28,11 +28,11 @@ export type RecordedCell = LoadedPlan & {
 const mostNamed = 10;
 
 /**
- * The cell that the selector means in a run (the newest where none is named); of several, the red one. Throws a
+ * The cell that the selector means in a run (the newest that has it where none is named); of several, the red one. Throws a
  * MatrixError where it cannot be had as it was.
  */
 export async function recordedCell(selector: string | undefined, run: string | undefined): Promise<RecordedCell> {
-  const folder = await findRun(run, process.cwd());
+  const folder = await findRunWith(selector, run, process.cwd());
   const { summary } = await readRecord(folder);
   const cell = await meantCell(selector, summary);
   const images = new Map(summary.images.map((image) => [image.image.key, image]));

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findRuns } from '../../src/cli/find-run.ts';
+import { findRuns, findRunWith } from '../../src/cli/find-run.ts';
 
 let folder: string;
 
@@ -36,4 +36,26 @@ test('all below a folder, as downloads of artifacts lie there', async () => {
 
 test('what holds none is told', async () => {
   await expect(found('reports', 'empty')).rejects.toThrow('There is no recorded run "empty"');
+});
+
+test('where none is named, the newest run that has the cell', async () => {
+  const plan = (...nodes: readonly string[]) =>
+    JSON.stringify({ cells: nodes.map((node, index) => ({ id: `node=${node}`, index, values: { node } })) });
+  for (const [run, text] of [
+    ['a', plan('13', '15')],
+    ['b', plan('20')],
+    ['c', '{'],
+  ] as const) {
+    await mkdir(join(folder, '.matrix/runs', run), { recursive: true });
+    await writeFile(join(folder, '.matrix/runs', run, 'plan.json'), text);
+    await writeFile(join(folder, '.matrix/runs', run, 'events.ndjson'), '');
+  }
+  const of = async (selector: string | undefined, named?: string) =>
+    relative(folder, await findRunWith(selector, named, folder));
+  expect(await of('node=13')).toBe('.matrix/runs/a');
+  expect(await of('node>=15')).toBe('.matrix/runs/b');
+  expect(await of('node<20')).toBe('.matrix/runs/a');
+  expect(await of('node=13', 'b')).toBe('.matrix/runs/b');
+  expect(await of('node=99')).toBe('.matrix/runs/c');
+  expect(await of(undefined)).toBe('.matrix/runs/c');
 });

@@ -26,6 +26,8 @@ export type Started = {
   closeOutput(): void;
   /** Resolves when stdout holds the text. Rejects when the command ends before. */
   says(text: string): Promise<void>;
+  /** The same of stderr. */
+  tells(text: string): Promise<void>;
 };
 
 /** Starts `matrix …` in a folder, on the engine of the tests unless the environment says otherwise. */
@@ -58,13 +60,15 @@ export function start(
     stdout += bytes.toString();
     for (const waiter of waiting) if (stdout.includes(waiter.text)) waiter.resolve();
   });
+  const told: typeof waiting = [];
   child.stderr.on('data', (bytes: Buffer) => {
     stderr += bytes.toString();
+    for (const waiter of told) if (stderr.includes(waiter.text)) waiter.resolve();
   });
   const { promise: ended, resolve, reject } = Promise.withResolvers<Ended>();
   child.on('error', reject);
   child.on('close', (code) => {
-    for (const waiter of waiting)
+    for (const waiter of [...waiting, ...told])
       waiter.reject(new Error(`ended without saying "${waiter.text}":\n${stdout}${stderr}`));
     const [, kibibytes = '0'] = /\nmaxrss (\d+)\n/.exec(stderr) ?? [];
     resolve({ code, stdout, stderr: stderr.replace(/\nmaxrss \d+\n/, ''), maxResident: Number(kibibytes) * 1024 });
@@ -78,6 +82,12 @@ export function start(
       const waiter = Promise.withResolvers<void>();
       if (stdout.includes(text)) waiter.resolve();
       waiting.push({ text, ...waiter });
+      return waiter.promise;
+    },
+    tells(text) {
+      const waiter = Promise.withResolvers<void>();
+      if (stderr.includes(text)) waiter.resolve();
+      told.push({ text, ...waiter });
       return waiter.promise;
     },
   };

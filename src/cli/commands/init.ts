@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 
 const help = `
 Looks at package.json, .nvmrc and the lock file; pyproject.toml, requirements and tox.ini; composer.json; a Dockerfile, a
-compose file, and the workflows of GitHub that have a matrix. Says what it found, and never overwrites a file.`;
+compose file, and the workflows of GitHub that have a matrix. Says what it found, and never overwrites a file.
+
+Examples:
+  $ matrix init --print`;
 
 export function addInit(program: Command): void {
   program

@@ -5,11 +5,17 @@ import { planOptions, type SelectionFlags, withSelection } from './selection-fla
 type PlanFlags = SelectionFlags & { readonly json?: boolean; readonly github?: boolean };
 
 const help = `
+Reads the matrix file and says what a run would do: the cells with their images and services, what is left out and why.
 Where the engine answers, the plan tells which images are there already; where it does not, it says nothing of that.
 
 --github prints {"include": [...]}, at most 256 entries: the values of a cell by their axes, "cell" and "shard"; with more
 cells each entry stands for several, and has "shard" and "cells". A job then runs matrix run --shard \${{ matrix.shard }}
-with the same --only, --except, --cover and --times as the plan, of whose cells the shards are parts.`;
+with the same --only, --except, --cover and --times as the plan, of whose cells the shards are parts.
+
+Examples:
+  $ matrix plan
+  $ matrix plan --only 'node>=15' --json
+  $ matrix plan --cover pairwise --github`;
 
 export function addPlan(program: Command): void {
   withSelection(program.command('plan'))

@@ -4,7 +4,12 @@ import { type ReportFlags, withReports } from './report-flags.ts';
 
 const help = `
 Runs of the same matrix, sources and flags are told as one: the shards of several machines, copied together into one
-folder, or a shard that ran again, whose newest run counts. What is in no record is told.`;
+folder, or a shard that ran again, whose newest run counts. What is in no record is told.
+
+Examples:
+  $ matrix report
+  $ matrix report 20261125-101500-3f2a --markdown summary.md
+  $ matrix report .matrix/runs/20261125-101500-3f2a --reporter plain`;
 
 export function addReport(program: Command): void {
   withReports(program.command('report'))

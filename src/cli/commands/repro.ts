@@ -4,13 +4,29 @@ import type { Exit } from './exit.ts';
 
 type ReproFlags = { readonly run?: string; readonly reporter?: ReporterName };
 
+const help = `
+Runs the suite of one cell again with what its run had: the images by their content addresses, the command, environment
+and services. Where it fails again the cell is left standing: matrix shell enters it beside its still populated
+services, matrix clean ends it. The run may be one that was copied from elsewhere, such as an artifact of a workflow:
+what its paths name is then looked for in the project's folder here, and files that are not those of the run are told.
+
+Of several red cells the first of those that the selector leaves is meant; without one you are asked.
+
+Examples:
+  $ matrix repro
+  $ matrix repro node=13
+  $ matrix repro node=13,postgres=15 --run .matrix/runs/20261125-101500-3f2a
+
+Exit codes: those of matrix run, so 1 where it is reproduced, and 0 where it passes now.`;
+
 export function addRepro(program: Command, exit: Exit): void {
   program
     .command('repro')
     .description('a cell of a recorded run again, from the very images it had; left standing where it fails')
     .argument('[cell]', 'a selector that leaves one cell (default: the only red one)')
-    .option('--run <run>', 'of this run, by its folder or id (default: the newest)')
+    .option('--run <run>', 'of this run, by its folder or id (default: the newest that has the cell)')
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
+    .addHelpText('after', help)
     .action(async (cell: string | undefined, flags: ReproFlags) => {
       const { repro } = await import('../repro-command.ts');
       exit(await repro(cell, { run: flags.run, reporter: flags.reporter }));

@@ -14,7 +14,16 @@ type RunFlags = SelectionFlags &
   };
 
 const help = `
-Words after -- are added to the test command: matrix run -- --grep login
+Builds the images that are not there yet, and runs the suite of each cell beside services of its own on a network of its
+own, several cells at once. At a terminal the table is redrawn in place; else each event that matters is a line. All that
+was made is removed at the end, however that comes. Words after -- are added to the test command. What happened is
+recorded in .matrix/runs; matrix report, logs and repro read it.
+
+Examples:
+  $ matrix run --only node=20
+  $ matrix run --only node=13,postgres=15 --keep failed --reporter plain
+  $ matrix run --failed --junit report.xml --html report.html
+  $ matrix run --only node=20,postgres=17 --timeout 90s -- --reporter dot
 
 Exit codes:
   0   every cell passed (flaky ones and allowed failures included)

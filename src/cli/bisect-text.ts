@@ -1,6 +1,5 @@
 // A bisection in words: a line a try, and what it came to.
 
-import type { Difference } from '../bisect/differences.ts';
 import { type BisectState, likeliestTurn, type Range, rangeOf, rateOf, type Step } from '../bisect/next-step.ts';
 import { type Colour, otherThan } from '../bisect/turn.ts';
 import { formatDuration } from '../report/duration.ts';
@@ -14,6 +13,7 @@ import type { Style } from '../report/screen.ts';
 import { width } from '../report/width.ts';
 import type { Try } from './bisect-try.ts';
 import { type Bisection, endingOf, neighboursOf } from './bisection.ts';
+import { differenceLines } from './difference-lines.ts';
 
 const said = { green: 'good', red: 'bad' } as const;
 const does = { green: 'passes', red: 'fails' } as const;
@@ -54,6 +54,8 @@ function knownText({ axis, values }: Named, state: BisectState, next: Step, styl
   return `${values[range.below]} ${said[range.low]} ${ellipsis} ${values[range.to]} ${said[otherThan(range.low)]}${tries}`;
 }
 
+const unsettledHint = 'It turns more than once, or is wrong more often than --flaky says.';
+
 /** What it came to, in lines. */
 export function endText(bisection: Bisection, style: Style): readonly string[] {
   const { end, candidates, axis, tries } = bisection;
@@ -75,7 +77,11 @@ export function endText(bisection: Bisection, style: Style): readonly string[] {
       return [`The suite was not heard at ${heardNowhere(bisection)}, so nothing can be told (${runs}).`];
     case 'unsettled': {
       const counts = candidates.flatMap((_, at) => countsAt(bisection, at, name(at)));
-      return [`What the suite says fits no single turn, after ${runs}:`, ...counts.map((line) => `  ${line}`)];
+      return [
+        `What the suite says fits no single turn, after ${runs}:`,
+        ...counts.map((line) => `  ${line}`),
+        unsettledHint,
+      ];
     }
     case 'cancelled':
       return [
@@ -130,31 +136,6 @@ function failureOf(bisection: Bisection, style: Style): readonly string[] {
   if (!red || !group) return [];
   const reproduce = (cell: string) => `matrix repro ${shellQuoted(cell)} --run ${red.ended.summary.run}`;
   return failureLines(group, style, { ...red.ended.reports, reproduce });
-}
-
-function differenceLines(
-  found: readonly Difference[],
-  [before, first]: readonly [string, string],
-  style: Style,
-): readonly string[] {
-  if (found.length === 0) return [];
-  const rows = found.map((one) => [one.what, shortened(one.before), shortened(one.first)] as const);
-  const columns = [['What differs', before, first] as const, ...rows];
-  const widths = [0, 1].map((at) => Math.max(...columns.map((row) => width(row[at] ?? ''))));
-  const line = (row: readonly string[]) =>
-    row
-      .map((text, at) => text + ' '.repeat(Math.max(0, (widths[at] ?? 0) - width(text))))
-      .join('  ')
-      .trimEnd();
-  const [head = '', ...lines] = columns.map(line);
-  return [palette(style.colour).dim(head), ...lines, ''];
-}
-
-/** A digest by its beginning, and of what is long what fits into a column. */
-function shortened(text: string | undefined): string {
-  if (text === undefined) return '-';
-  const short = printable(text).replace(/(sha256:[0-9a-f]{12})[0-9a-f]+/g, '$1');
-  return short.length > 40 ? `${short.slice(0, 39)}…` : short;
 }
 
 /** Nothing that was asked once can be known to be always so. */

@@ -26,19 +26,22 @@ export async function registryTags(image: string, { docker }: Pick<Connection, '
 /** The tags of a repository at a registry. */
 export async function tagsAt(registry: Registry, repository: string): Promise<readonly string[]> {
   const ask = askerOf(registry);
+  const list = new URL(`/v2/${repository}/tags/list`, registry.origin);
   const tags: string[] = [];
-  let url: URL | undefined = new URL(`/v2/${repository}/tags/list?n=1000`, registry.origin);
-  for (let page = 0; url && page < mostPages; page++) {
-    const response: Response = await ask(url);
+  let response = await ask(new URL('?n=1000', list));
+  // Some take no pages so long, and say so in this way.
+  if (response.status === 400) response = await ask(list);
+  for (let page = 1; ; page++) {
     if (response.status === 404)
-      throw new MatrixError('usage', `The registry ${url.host} has no image "${repository}"`, {
+      throw new MatrixError('usage', `The registry ${list.host} has no image "${repository}"`, {
         hint: '--tags takes an image as the matrix file would write it',
       });
-    if (!response.ok) throw refusal(url.host, response);
-    tags.push(...tagsIn(await response.json().catch(() => undefined), url));
-    url = nextPage(response, url);
+    if (!response.ok) throw refusal(list.host, response);
+    tags.push(...tagsIn(await response.json().catch(() => undefined), list));
+    const next = nextPage(response, list);
+    if (!next || page === mostPages) return tags;
+    response = await ask(next);
   }
-  return tags;
 }
 
 function tagsIn(body: unknown, url: URL): readonly string[] {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BisectOptions, bisectCommand } from '../../src/cli/bisect-command.ts';
 import type { BisectJson } from '../../src/cli/bisect-json.ts';
 import type { EndedRun } from '../../src/cli/run-command.ts';
+import { MatrixError } from '../../src/errors.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -49,6 +50,7 @@ function runOf(plan: Plan, id: string, outcome: Outcome, before: readonly Outcom
 async function command(
   says: (value: number, run: number) => Outcome | { readonly outcome: Outcome; readonly before: readonly Outcome[] },
   options: Partial<BisectOptions> = {},
+  hear: (more: string) => void = () => undefined,
 ) {
   let text = '';
   const tried: string[] = [];
@@ -74,6 +76,7 @@ async function command(
       screen: {
         write: (more) => {
           text += more;
+          hear(more);
         },
         columns: 100,
         rows: 40,
@@ -167,6 +170,41 @@ describe('what keeps it from being found', () => {
     expect({ code: ended.code, ending: ended.written.ending }).toEqual({ code, ending });
     expect(ended.text.slice(ended.text.indexOf('\n\n') + 2)).toMatchSnapshot();
   });
+});
+
+test('an engine that is gone: where it stood is told before the trouble is', async () => {
+  let text = '';
+  const says = (value: number, run: number) => {
+    if (run === 4) throw new MatrixError('engine', 'No engine answers');
+    return from(17)(value);
+  };
+  await expect(
+    command(says, {}, (more) => {
+      text += more;
+    }),
+  ).rejects.toThrow('No engine answers');
+  expect(text.split('\n').at(-2)).toBe('The suite passes at node=16 and fails at node=20: the turn is in between.');
+});
+
+test('what fits no single turn is given up, and counted', async () => {
+  const asked = new Map<number, number>();
+  const says = (value: number) => {
+    asked.set(value, (asked.get(value) ?? 0) + 1);
+    return (asked.get(value) ?? 0) % 2 === 0 ? failed : passed;
+  };
+  const { code, text } = await command(says, { errorRate: 0.2 });
+  expect(code).toBe(3);
+  expect(text.slice(text.indexOf('\n\n') + 2)).toMatchInlineSnapshot(`
+    "What the suite says fits no single turn, after 130 runs:
+      node=13: failed in 60 of 121
+      node=14: failed in 0 of 1
+      node=16: failed in 0 of 1
+      node=18: failed in 0 of 1
+      node=19: failed in 0 of 1
+      node=20: failed in 2 of 5
+    It turns more than once, or is wrong more often than --flaky says.
+    "
+  `);
 });
 
 describe('a suite that is wrong in 20 % of its runs', () => {

@@ -48,6 +48,13 @@ test('two pages, and a token that is asked for once it is demanded', async () =>
   expect(asked).toEqual([`${list} -`, token, `${list} Bearer t0`, `${second} Bearer t0`]);
 });
 
+test('a registry that takes no pages so long', async () => {
+  const { origin } = await registry((request, response) =>
+    json(response, { tags: ['1'] }, request.url?.includes('n=') ? 400 : 200),
+  );
+  expect(await tagsAt({ origin, credentials: undefined }, 'a')).toEqual(['1']);
+});
+
 test('a login that is demanded is given, and told where there is none', async () => {
   const { origin } = await registry((request, response) => {
     if (request.headers.authorization === 'Basic bWU6c2VjcmV0') return json(response, { tags: null });

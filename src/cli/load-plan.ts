@@ -22,7 +22,7 @@ export type PlanOptions = Omit<PlanFileInput, 'text' | 'shown' | 'baseDir' | 'lo
   readonly withoutLock?: boolean;
 };
 
-export type LoadedPlan = PlannedFile & {
+export type LoadedPlan = Pick<PlannedFile, 'plan' | 'secrets'> & {
   readonly file: MatrixFile;
   readonly times?: PastTimes;
   /** What the lock file, if there is one, does not tell. */
@@ -36,7 +36,7 @@ export async function loadPlan({
   failed,
   withoutLock,
   ...options
-}: PlanOptions): Promise<LoadedPlan> {
+}: PlanOptions): Promise<LoadedPlan & PlannedFile> {
   const file = await findMatrixFile(named, process.cwd());
   const text = await readText(file);
   const lock = withoutLock ? undefined : await readLock(file);

@@ -1,6 +1,7 @@
 // The command line: which commands there are, and how trouble is told. Each is defined in commands/.
 
 import { Command, CommanderError } from 'commander';
+import { addBisect } from './commands/bisect.ts';
 import { addClean } from './commands/clean.ts';
 import type { Exit } from './commands/exit.ts';
 import { addInit } from './commands/init.ts';
@@ -56,6 +57,7 @@ function createProgram(version: string, exit: Exit): Command {
   addUp(program, exit);
   addRepro(program, exit);
   addLock(program, exit);
+  addBisect(program, exit);
   addClean(program, exit);
   return program;
 }

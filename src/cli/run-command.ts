@@ -4,6 +4,7 @@ import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
 import type { OutputSource, RunEvent, SourceRevision } from '../model/event.ts';
+import type { CancelReason } from '../model/outcome.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { lockFileName } from '../plan/lock-file.ts';
@@ -34,6 +35,10 @@ export type RunOptions = ReportFiles & {
   readonly root?: string;
   /** What is tested, where that is not what the project's folder has now. */
   readonly source?: SourceRevision | undefined;
+  /** Shows the run in the place of the reporter that is named. */
+  readonly show?: Reporter;
+  /** Whether a signal has come before the run listens to any. */
+  readonly cancelled?: () => CancelReason | undefined;
 };
 
 /** Redrawing more often than that is not seen. */
@@ -78,7 +83,8 @@ export async function runToEnd(
   const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => troubles.push(sentence) });
   const folderOf = cellFoldersIn(record.folder, plan);
   const reports = reportOptions(folderOf, file.shown);
-  const reporter = isolated(chooseReporter(options.reporter, { toStderr: takesStdout(options), usual, ...reports }));
+  const toStderr = takesStdout(options);
+  const reporter = isolated(options.show ?? chooseReporter(options.reporter, { toStderr, usual, ...reports }));
 
   const cancellation = createCancellation();
   const stopListening = onSignals({
@@ -89,6 +95,8 @@ export async function runToEnd(
       process.exit(reason === 'terminated' ? 143 : 130);
     },
   });
+  const before = options.cancelled?.();
+  if (before) cancellation.cancel(before);
   // Nobody sees any more what happens, but what was made has to go all the same.
   onOutputLost(() => cancellation.cancel('terminated'));
   process.once('exit', () => reporter.restore());

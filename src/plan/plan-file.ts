@@ -3,12 +3,14 @@
 import { basename } from 'node:path';
 import { inOrder, type ReadConfig, readConfig } from '../config/read-config.ts';
 import { type Diagnostic, MatrixError } from '../errors.ts';
+import type { Axis } from '../matrix/axis.ts';
 import { type Expansion, expandMatrix } from '../matrix/expand-matrix.ts';
 import { type SelectionOptions, selectCells } from '../matrix/select-cells.ts';
 import type { Shard } from '../matrix/shard.ts';
 import type { PastTimes } from '../model/past-times.ts';
 import type { Plan } from '../model/plan.ts';
 import { makePlan, type PlanInput, type PlanResult } from './make-plan.ts';
+import { type AxisReplacement, replaceAxis } from './replace-axis.ts';
 import { takeShard } from './take-shard.ts';
 
 export type PlanFileInput = SelectionOptions &
@@ -23,14 +25,22 @@ export type PlanFileInput = SelectionOptions &
     readonly shard?: Shard;
     /** What the parts are balanced by. */
     readonly times?: PastTimes;
+    /** All combinations, with these values of one axis. */
+    readonly along?: AxisReplacement;
   };
 
-export type PlannedFile = { readonly plan: Plan; readonly secrets: Readonly<Record<string, string>> };
+export type PlannedFile = {
+  readonly plan: Plan;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** What the cells are made of. */
+  readonly axes: readonly Axis[];
+};
 
 /** Plans a file. Throws a MatrixError that tells every mistake of the file, or what is wrong with the selection. */
 export async function planFile(input: PlanFileInput): Promise<PlannedFile> {
   const read = readConfig(input.text, input.shown);
-  const right = read.ok ? read : read.rest;
+  const asWritten = read.ok ? read : read.rest;
+  const right = asWritten && input.along ? replaceAxis(asWritten, input.along) : asWritten;
   const wrong: Diagnostic[] = read.ok ? [] : [...read.diagnostics];
   if (!right) throw mistakes(input.shown, wrong);
 
@@ -49,7 +59,7 @@ export async function planFile(input: PlanFileInput): Promise<PlannedFile> {
   if (!made.ok) throw mistakes(input.shown, made.diagnostics);
   const { shard, times } = input;
   const plan = shard ? takeShard(made.plan, shard, expansion.coverOf, times) : made.plan;
-  return { plan, secrets: made.secrets };
+  return { plan, secrets: made.secrets, axes: config.axes };
 }
 
 type Selected = Pick<PlanInput, 'cells' | 'skipped'>;

@@ -134,6 +134,9 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
     async keep() {
       closing = true;
       await Promise.allSettled(underWay);
+      // Without the mark it stands as well, until the next run takes it for something that was left behind.
+      const mark = { Name: `${name}-kept`, Labels: labelsOf(owner, cell, 'kept') };
+      await docker.createVolume(mark).catch(() => undefined);
       for (const container of made) container.letGo();
       await Promise.allSettled(exits);
     },

@@ -8,6 +8,7 @@ import Docker from 'dockerode';
 import { namedAddress, noEngine, readString, usualSocket } from './engine-address.ts';
 import { sshAgent } from './ssh-agent.ts';
 import { messageOf } from './trouble.ts';
+import { withWholeAnswers } from './whole-answers.ts';
 
 export type Connection = {
   readonly docker: Docker;
@@ -46,7 +47,8 @@ async function silence(docker: Docker): Promise<string | undefined> {
 
 async function open(address: string, env: Readonly<Record<string, string | undefined>>): Promise<Connection> {
   if (address.startsWith('unix://')) {
-    return { docker: new Docker({ socketPath: address.slice('unix://'.length) }), address, local: true };
+    const docker = withWholeAnswers(new Docker({ socketPath: address.slice('unix://'.length) }));
+    return { docker, address, local: true };
   }
   let url: URL;
   try {
@@ -57,7 +59,7 @@ async function open(address: string, env: Readonly<Record<string, string | undef
   if (url.protocol === 'ssh:') {
     // The modem resolves paths against a host; the agent's pipe decides where they really go.
     const options = { host: 'engine.invalid', port: 80, protocol: 'http' as const, agent: sshAgent(url) };
-    return { docker: new Docker(options), address, local: false };
+    return { docker: withWholeAnswers(new Docker(options)), address, local: false };
   }
   const certificates = env.DOCKER_TLS_VERIFY ? await readCertificates(env) : undefined;
   const docker = new Docker({
@@ -66,7 +68,7 @@ async function open(address: string, env: Readonly<Record<string, string | undef
     protocol: certificates ? 'https' : 'http',
     ...certificates,
   });
-  return { docker, address, local: false };
+  return { docker: withWholeAnswers(docker), address, local: false };
 }
 
 async function readCertificates(env: Readonly<Record<string, string | undefined>>) {
@@ -85,7 +87,7 @@ async function discover(): Promise<Connection | undefined> {
   const { getContainerRuntimeClient } = await import('testcontainers/build/container-runtime/clients/client.js');
   try {
     const client = await getContainerRuntimeClient();
-    const docker = client.container.dockerode;
+    const docker = withWholeAnswers(client.container.dockerode);
     const modem: unknown = docker.modem;
     const socket = readString(modem, ['socketPath']);
     const host = readString(modem, ['host']);

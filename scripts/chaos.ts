@@ -39,9 +39,11 @@ process.env.MATRIX_TEST_ENGINE = address;
 const connection = await connect({ ...process.env, DOCKER_HOST: address });
 
 let interrupted = false;
-process.once('SIGINT', () => {
-  interrupted = true;
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+  });
+}
 
 function lineOf({ run, met, end }: ChaosResult): string {
   const { seed, matrix, fault, twin } = run;

@@ -64,6 +64,10 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
     return one;
   };
 
+  const letGo = () => {
+    for (const container of made) container.letGo();
+  };
+
   /** By its labels: of a cell that was kept, another process has made it. */
   const serviceContainer = async (service: ServiceName) => {
     const label = [`${cellLabel}=${cell}`, `${roleLabel}=service/${service}`];
@@ -148,7 +152,7 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
     async keep() {
       closing = true;
       await Promise.allSettled(underWay);
-      for (const container of made) container.letGo();
+      letGo();
       await Promise.allSettled(exits);
     },
 
@@ -163,18 +167,22 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error);
           left.push({ resource, problem: { message, detail: [] } });
+          return false;
         }
+        return true;
       };
       await release('what was being made', () => Promise.allSettled(underWay));
-      await Promise.all(
+      const removed = await Promise.all(
         containers
           .toReversed()
           .map((container) =>
             release(`container ${container}`, () => removal(container, () => removeContainer(docker, container))),
           ),
       );
+      // Whoever still listens to one that stays would keep the process from its end.
+      if (removed.includes(false)) letGo();
       // The streams end with their containers; until then bytes may still be on their way to the record.
-      await release('output of containers', () => Promise.allSettled(exits));
+      if (!(await release('output of containers', () => Promise.allSettled(exits)))) letGo();
       if (opened) await release(`network ${name}`, () => removal(name, () => removeNetwork(docker, networkId ?? name)));
       return left;
     },

@@ -45,7 +45,7 @@ export async function createBystanders(docker: Docker, engine: string): Promise<
 
   const folder = await mkdtemp(join(tmpdir(), 'chaos-companion-'));
   await writeFile(join(folder, 'matrix.yml'), companion);
-  const other = startRun(folder, engine);
+  const other = startRun(folder, engine, { endless: true });
   await untilTest(other);
   const startOf = async (id: string) => (await docker.getContainer(id).inspect()).State.StartedAt;
   const owned = async () => (await findOwned(docker)).filter(({ owner }) => owner.pid === other.process.pid);

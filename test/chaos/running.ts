@@ -29,7 +29,8 @@ export type Running = {
 /** Far above what a run takes, its clean-up's own deadline of 30 s included, on a machine that others use as well. */
 const deadlineMs = 120_000;
 
-export function startRun(folder: string, engine: string): Running {
+/** `endless`: it may take as long as it wants. */
+export function startRun(folder: string, engine: string, { endless = false } = {}): Running {
   const started = performance.now();
   const child = spawn(process.execPath, [cli, 'run', '--reporter', 'json'], {
     cwd: folder,
@@ -62,10 +63,11 @@ export function startRun(folder: string, engine: string): Running {
   child.stderr.on('data', (bytes: Buffer) => {
     stderr += bytes.toString();
   });
-  const timer = setTimeout(() => {
+  const onDeadline = () => {
     hung = true;
     child.kill('SIGKILL');
-  }, deadlineMs);
+  };
+  const timer = endless ? undefined : setTimeout(onDeadline, deadlineMs);
   const { promise: ended, resolve } = Promise.withResolvers<RunEnd>();
   child.on('close', (code, signal) => {
     clearTimeout(timer);

@@ -1,9 +1,10 @@
-// npm run test:chaos [-- --runs N --seed N --fault KIND --yaml]: random runs with random faults, a line a run, and at
-// the end the seeds of those that broke a promise.
+// npm run test:chaos [-- --runs N --seed N --fault KIND --sweep --yaml]: random runs with random faults, a line a run,
+// and at the end the seeds of those that broke a promise.
 
 import { parseArgs } from 'node:util';
 import { connect } from '../src/docker/connect.ts';
 import { createBystanders } from '../test/chaos/bystanders.ts';
+import { caseOf, sweepCase } from '../test/chaos/chaos-case.ts';
 import { type ChaosResult, chaosRun } from '../test/chaos/chaos-run.ts';
 import { describe, type FaultKind, faultKinds } from '../test/chaos/fault.ts';
 import { build } from './build/build.ts';
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
     fault: { type: 'string' },
+    /** Not at random: every request to the engine in every way that it can fail. Seeds count them, from 0. */
+    sweep: { type: 'boolean', default: false },
     /** Prints the matrix file of each run. */
     yaml: { type: 'boolean', default: false },
   },
@@ -65,7 +68,7 @@ let done = 0;
 let met = 0;
 const started = performance.now();
 for (let seed = first; seed < first + count && !interrupted; seed++) {
-  const result = await chaosRun(seed, connection, { kind });
+  const result = await chaosRun(values.sweep ? sweepCase(seed) : caseOf(seed, '', kind), connection, kind);
   const troubles = [...result.violations, ...(await bystanders.harm())];
   console.log(lineOf(result));
   if (values.yaml) console.log(result.yaml);
@@ -80,6 +83,6 @@ const seconds = ((performance.now() - started) / 1000).toFixed(0);
 console.log(
   `\n${done} runs in ${seconds} s, seeds ${first} to ${first + done - 1}; the fault was met in ${met}; ${broken.length} broke a promise`,
 );
-const again = kind === undefined ? '' : ` --fault ${kind}`;
+const again = `${kind === undefined ? '' : ` --fault ${kind}`}${values.sweep ? ' --sweep' : ''}`;
 for (const seed of broken) console.log(`again: npm run test:chaos -- --runs 1 --seed ${seed}${again}`);
 process.exitCode = broken.length > 0 || troubles.length > 0 ? 1 : 0;

@@ -1,6 +1,7 @@
 import { createRandom } from '../../src/matrix/cover/random.ts';
+import { hows } from './engine-proxy.ts';
 import { drawFault, drawKind, type Fault, type FaultKind, wishOf } from './fault.ts';
-import { type RandomMatrix, randomMatrix } from './random-matrix.ts';
+import { type RandomMatrix, randomMatrix, steadyMatrix } from './random-matrix.ts';
 
 /** One run of the suite: what a seed means. */
 export type ChaosCase = {
@@ -27,4 +28,11 @@ export function caseOf(seed: number, registryImage: string, given?: FaultKind): 
   const fault = drawFault(kind, role, matrix, random);
   const canHaveTwin = kind !== 'registry' && kind !== 'disk-full' && kind !== 'record-removed';
   return { seed, matrix, fault, twin: canHaveTwin && random(5) === 0 };
+}
+
+/** Every request of one run, in every way that it can fail: the number says which of both. */
+export function sweepCase(number: number): ChaosCase {
+  const how = hows[number % hows.length] ?? 'refused';
+  const fault: Fault = { kind: 'engine-api', fault: { at: 1 + Math.floor(number / hows.length), count: 1, how } };
+  return { seed: number, matrix: steadyMatrix(number), fault, twin: false };
 }

@@ -28,16 +28,10 @@ export type ChaosResult = {
 /** After a death without notice everything is gone by itself within so long; undefined: by the next `matrix clean`. */
 const goneByItselfWithinMs: number | undefined = undefined;
 
-/** Runs the case of a seed. `alter` changes it before. */
-export async function chaosRun(
-  seed: number,
-  connection: Connection,
-  options: { readonly kind?: FaultKind | undefined; readonly alter?: (run: ChaosCase) => ChaosCase } = {},
-): Promise<ChaosResult> {
-  const folder = await mkdtemp(join(tmpdir(), `chaos-${seed}-`));
-  const drawn = caseOf(seed, '', options.kind);
-  const run = options.alter ? options.alter(drawn) : drawn;
-  const gear = await prepare(run, folder, connection, options.kind);
+/** Runs a case. Where it was drawn with a kind that was given, that is said again. */
+export async function chaosRun(run: ChaosCase, connection: Connection, kind?: FaultKind): Promise<ChaosResult> {
+  const folder = await mkdtemp(join(tmpdir(), `chaos-${run.seed}-`));
+  const gear = await prepare(run, folder, connection, kind);
   try {
     await writeFile(join(folder, 'matrix.yml'), gear.run.matrix.yaml);
     const twin = run.twin ? startRun(folder, connection.address) : undefined;

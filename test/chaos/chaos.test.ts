@@ -23,7 +23,7 @@ const seeds = [1];
 test.each(seeds.map((seed) => ({ seed, what: describe(caseOf(seed, '').fault) })))(
   'seed $seed, $what: every promise holds',
   async ({ seed }) => {
-    const { violations, yaml } = await chaosRun(seed, connection);
+    const { violations, yaml } = await chaosRun(caseOf(seed, ''), connection);
     expect([...violations, ...(await bystanders.harm())], yaml).toEqual([]);
   },
 );

@@ -65,6 +65,7 @@ export function drawKind(random: Random): FaultKind {
 export function wishOf(kind: FaultKind, role: 'test' | 'service'): Partial<MatrixWish> {
   if (kind === 'container') return { lasting: true, withService: role === 'service' };
   if (kind === 'network') return { lasting: true };
+  if (kind === 'engine-api') return { withImage: true };
   return {};
 }
 

@@ -39,7 +39,6 @@ export type RandomMatrix = {
   /** Cells whose suite fails where a service of theirs is gone. */
   readonly needsService: boolean;
   readonly failFast: boolean;
-  readonly services: number;
   /** About as many as the run has events, those of progress not counted. */
   readonly events: number;
   /** About as many requests as the run makes of the engine. */
@@ -50,10 +49,23 @@ export type MatrixWish = {
   readonly seed: number;
   /** What images come from, where they come from a registry of the test's own. */
   readonly registryImage?: string;
-  /** The image is one that is had, and every suite lasts a while. */
+  /** The image is one that can be had. */
+  readonly withImage?: boolean;
+  /** That, and every suite lasts a while. */
   readonly lasting?: boolean;
   /** A service stands beside every suite. */
   readonly withService?: boolean;
+};
+
+/** What a matrix is made of. */
+type Shape = {
+  readonly image: ImageKind;
+  readonly services: readonly ServiceKind[];
+  /** One a cell. */
+  readonly suites: readonly SuiteName[];
+  readonly jobs: number;
+  readonly retries: number;
+  readonly failFast: boolean;
 };
 
 /** Draws a matrix: one to four cells, none to two services. */
@@ -64,13 +76,41 @@ export function randomMatrix(random: Random, wish: MatrixWish): RandomMatrix {
   const names = Array.from({ length: cells }, () => chooseSuite(random, kinds, wish));
   const retries = random(4) === 0 ? 1 : 0;
   const failFast = random(5) === 0;
+  return matrixOf({ image, services: kinds, suites: names, jobs: 1 + random(3), retries, failFast }, wish);
+}
+
+/** The same at each time, but for its image, which is built anew: one cell that asks everything of the engine. */
+export function steadyMatrix(seed: number): RandomMatrix {
+  const shape = { services: ['commands'], suites: ['writes'], jobs: 1, retries: 0, failFast: false } as const;
+  return matrixOf({ image: 'set-up', ...shape }, { seed });
+}
+
+function matrixOf(shape: Shape, wish: MatrixWish): RandomMatrix {
+  const { image, services: kinds, suites: names, retries, failFast } = shape;
   const ends = (name: SuiteName): OutcomeKind => {
     if (image === 'does-not-build' || image === 'missing') return 'not-built';
     if (kinds.includes('dies')) return 'not-ready';
     return name === 'asks' ? 'passed' : suites[name].ends;
   };
+  return {
+    yaml: yamlOf(shape, wish),
+    shape: [
+      `${image} ${names.join('+')}`,
+      ...(kinds.length > 0 ? [`beside ${kinds.join('+')}`] : []),
+      ...(retries ? ['retried'] : []),
+      ...(failFast ? ['fail-fast'] : []),
+    ].join(' '),
+    expected: new Map(names.map((name, index) => [`n=${index + 1}`, ends(name)])),
+    needsService: names.includes('asks'),
+    failFast,
+    events: 3 + (5 + kinds.length) * names.length,
+    requests: 10 + names.length * (9 + 9 * kinds.length),
+  };
+}
+
+function yamlOf({ image, services: kinds, suites: names, jobs, retries, failFast }: Shape, wish: MatrixWish): string {
   const cases = names.map((name, index) => `      ${index + 1})\n        ${scriptOf(name)}\n        ;;`);
-  const yaml = `name: chaos
+  return `name: chaos
 axes:
   n: [${names.map((_, index) => index + 1).join(', ')}]
 image:
@@ -85,26 +125,16 @@ ${cases.join('\n')}
   retries: ${retries}
   limits: { memory: 64m }
 run:
-  jobs: ${1 + random(3)}
+  jobs: ${jobs}
   fail-fast: ${failFast}
 `;
-  const perCell = 5 + kinds.length;
-  return {
-    yaml,
-    shape: `${image} ${names.join('+')}${kinds.length > 0 ? ` beside ${kinds.join('+')}` : ''}${retries ? ' retried' : ''}${failFast ? ' fail-fast' : ''}`,
-    expected: new Map(names.map((name, index) => [`n=${index + 1}`, ends(name)])),
-    needsService: names.includes('asks'),
-    failFast,
-    services: kinds.length,
-    events: 3 + perCell * cells,
-    requests: 10 + cells * (9 + 9 * kinds.length),
-  };
 }
 
-function chooseImage(random: Random, { registryImage, lasting }: MatrixWish): ImageKind {
+function chooseImage(random: Random, { registryImage, lasting, withImage }: MatrixWish): ImageKind {
   if (registryImage !== undefined) return 'registry';
   if (lasting) return 'plain';
-  const kinds: readonly ImageKind[] = ['plain', 'plain', 'plain', 'set-up', 'set-up', 'does-not-build', 'missing'];
+  const had: readonly ImageKind[] = ['plain', 'plain', 'plain', 'set-up', 'set-up'];
+  const kinds = withImage ? had : [...had, 'does-not-build' as const, 'missing' as const];
   return kinds[random(kinds.length)] ?? 'plain';
 }
 

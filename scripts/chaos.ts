@@ -1,11 +1,11 @@
-// npm run test:chaos [-- --runs N --seed N --fault KIND --sweep --yaml]: random runs with random faults, a line a run,
+// npm run test:chaos [-- --runs N --seed N --fault KIND --sweep --jobs N --yaml]: random runs with random faults, a line a run,
 // and at the end the seeds of those that broke a promise.
 
 import { parseArgs } from 'node:util';
 import { connect } from '../src/docker/connect.ts';
 import { createBystanders } from '../test/chaos/bystanders.ts';
 import { caseOf, sweepCase } from '../test/chaos/chaos-case.ts';
-import { type ChaosResult, chaosRun } from '../test/chaos/chaos-run.ts';
+import { type ChaosResult, chaosRun, removeAllImages } from '../test/chaos/chaos-run.ts';
 import { describe, type FaultKind, faultKinds } from '../test/chaos/fault.ts';
 import { build } from './build/build.ts';
 import { ensureEngine } from './engine/ensure-engine.ts';
@@ -16,6 +16,8 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
+    /** So many at once, which is quicker, and harder on each. */
+    jobs: { type: 'string', default: '1' },
     fault: { type: 'string' },
     /** Not at random: every request to the engine in every way that it can fail. Seeds count them, from 0. */
     sweep: { type: 'boolean', default: false },
@@ -25,8 +27,14 @@ const { values } = parseArgs({
 });
 const first = Number(values.seed);
 const count = Number(values.runs);
+const jobs = Number(values.jobs);
 const kind = faultKinds.find((known): known is FaultKind => known === values.fault);
-if (!Number.isInteger(first) || !Number.isInteger(count) || (values.fault !== undefined && kind === undefined)) {
+if (
+  !Number.isInteger(first) ||
+  !Number.isInteger(count) ||
+  !Number.isInteger(jobs) ||
+  (values.fault !== undefined && kind === undefined)
+) {
   console.error(`usage: npm run test:chaos [-- --runs N --seed N --fault ${faultKinds.join('|')}]`);
   process.exit(2);
 }
@@ -67,16 +75,22 @@ const broken: number[] = [];
 let done = 0;
 let met = 0;
 const started = performance.now();
-for (let seed = first; seed < first + count && !interrupted; seed++) {
-  const result = await chaosRun(values.sweep ? sweepCase(seed) : caseOf(seed, '', kind), connection, kind);
-  const troubles = [...result.violations, ...(await bystanders.harm())];
-  console.log(lineOf(result));
-  if (values.yaml) console.log(result.yaml);
-  for (const trouble of troubles) console.log(`      ✗ ${trouble}`);
-  if (troubles.length > 0) broken.push(seed);
-  if (result.met !== undefined) met++;
-  done++;
+let next = first;
+async function worker(): Promise<void> {
+  while (next < first + count && !interrupted) {
+    const seed = next++;
+    const result = await chaosRun(values.sweep ? sweepCase(seed) : caseOf(seed, '', kind), connection, kind);
+    const troubles = [...result.violations, ...(await bystanders.harm())];
+    console.log(lineOf(result));
+    if (values.yaml) console.log(result.yaml);
+    for (const trouble of troubles) console.log(`      ✗ ${trouble}`);
+    if (troubles.length > 0) broken.push(seed);
+    if (result.met !== undefined) met++;
+    done++;
+  }
 }
+await Promise.all(Array.from({ length: jobs }, worker));
+await removeAllImages(connection);
 const troubles = await bystanders.end();
 for (const trouble of troubles) console.log(`      ✗ ${trouble}`);
 const seconds = ((performance.now() - started) / 1000).toFixed(0);

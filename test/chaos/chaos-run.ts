@@ -32,12 +32,13 @@ const goneByItselfWithinMs: number | undefined = undefined;
 export async function chaosRun(run: ChaosCase, connection: Connection, kind?: FaultKind): Promise<ChaosResult> {
   const folder = await mkdtemp(join(tmpdir(), `chaos-${run.seed}-`));
   const gear = await prepare(run, folder, connection, kind);
+  let end: RunEnd | undefined;
   try {
     await writeFile(join(folder, 'matrix.yml'), gear.run.matrix.yaml);
     const twin = run.twin ? startRun(folder, connection.address) : undefined;
     const running = startRun(folder, gear.address);
     const inflicted = await inflict(run.fault, running, folder, connection.docker);
-    const end = await running.ended;
+    end = await running.ended;
     const met = inflicted ?? gear.met();
     const found = [
       ...(await violations(run, folder, end, met !== undefined || run.fault.kind === 'disk-full')),
@@ -48,7 +49,7 @@ export async function chaosRun(run: ChaosCase, connection: Connection, kind?: Fa
   } finally {
     await gear.close();
     await rm(folder, { recursive: true, force: true });
-    await removeImages(connection);
+    if (end) await removeImages(connection, end);
   }
 }
 
@@ -139,13 +140,16 @@ async function twinViolations(
   ].map((sentence) => `the run beside it: ${sentence}`);
 }
 
-/** What the runs of the suite have built and pulled. */
-async function removeImages({ docker }: Connection): Promise<void> {
-  const images = await docker.listImages();
-  const names = images.flatMap(({ RepoTags }) => RepoTags ?? []).filter(isChaos);
-  await Promise.allSettled(names.map((name) => docker.getImage(name).remove({ force: true })));
+/** What the run has built and pulled, and no other run has. */
+async function removeImages({ docker }: Connection, { events }: RunEnd): Promise<void> {
+  const images = events.flatMap((event) => (event.type === 'run-started' ? event.plan.images : []));
+  const names = images.map(({ kind, key }) => (kind === 'build' ? `matrix-run/${key}` : key));
+  const own = names.filter((name) => name.startsWith('matrix-run/chaos:') || name.includes('/chaos/'));
+  await Promise.allSettled(own.map((name) => docker.getImage(name).remove({ force: true })));
 }
 
-function isChaos(name: string): boolean {
-  return name.startsWith('matrix-run/chaos:') || /^127\.0\.0\.1:\d+\/chaos\//.test(name);
+/** What those have left that were killed before they said what it is. */
+export async function removeAllImages({ docker }: Connection): Promise<void> {
+  const images = await docker.listImages({ filters: { reference: ['matrix-run/chaos', '127.0.0.1:*/chaos/*'] } });
+  await Promise.allSettled(images.map(({ Id }) => docker.getImage(Id).remove({ force: true })));
 }

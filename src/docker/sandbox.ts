@@ -87,6 +87,7 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
           networkId = joins;
           return;
         }
+        await networks.survey();
         opened = true;
         const labels = labelsOf(owner, cell, 'network');
         networkId = await unlessUnanswered(name, networks.create({ name, internet: options.internet, labels }));

@@ -47,7 +47,7 @@ else {
 }
 if (typeof engine === 'string') notRun.push(`ENGINE TESTS WERE NOT RUN: ${engine}`);
 else {
-  projects.push('engine');
+  projects.push('engine', 'chaos');
   env.MATRIX_TEST_ENGINE = engine.there.address;
 }
 const named = process.argv.slice(2);

@@ -6,6 +6,7 @@ import { type Endpoint, endpointOf } from './endpoint.ts';
 import { namedAddress, noEngine, readString, usualSocket } from './engine-address.ts';
 import { sshAgent } from './ssh-agent.ts';
 import { messageOf } from './trouble.ts';
+import { withWholeAnswers } from './whole-answers.ts';
 
 export type Connection = {
   readonly docker: Docker;
@@ -45,7 +46,7 @@ async function silence(docker: Docker): Promise<string | undefined> {
 
 async function open(address: string, env: Readonly<Record<string, string | undefined>>): Promise<Connection> {
   const endpoint = await endpointOf(address, env);
-  return { docker: dockerAt(endpoint), address, endpoint, local: endpoint.kind === 'socket' };
+  return { docker: withWholeAnswers(dockerAt(endpoint)), address, endpoint, local: endpoint.kind === 'socket' };
 }
 
 function dockerAt(endpoint: Endpoint): Docker {
@@ -70,7 +71,7 @@ async function discover(): Promise<Connection | undefined> {
   const { getContainerRuntimeClient } = await import('testcontainers/build/container-runtime/clients/client.js');
   try {
     const client = await getContainerRuntimeClient();
-    const docker = client.container.dockerode;
+    const docker = withWholeAnswers(client.container.dockerode);
     const modem: unknown = docker.modem;
     const socket = readString(modem, ['socketPath']);
     const host = readString(modem, ['host']);

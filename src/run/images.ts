@@ -54,6 +54,7 @@ async function ensureImage(image: ImagePlan, stage: ImageStage): Promise<ImageRe
 async function withBackoff(image: ImagePlan, { engine, clock, signal, emit }: ImageStage): Promise<ReadyImage> {
   let started = false;
   const onProgress = (progress: Progress) => {
+    if (signal.aborted) return;
     if (!started) emit({ type: 'image-started', image: image.key });
     started = true;
     emit({ type: 'image-progress', image: image.key, progress });

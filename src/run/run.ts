@@ -38,7 +38,10 @@ export type RunInput = {
 export async function runPlan(input: RunInput): Promise<void> {
   const { plan, clock, cancellation, sink } = input;
   const phases = new Map<CellId, Phase>();
+  let isOver = false;
   const emit = (event: EventBody) => {
+    // Whoever cancels a run that is over changes nothing of it.
+    if (isOver) return;
     if (event.type === 'cell-phase') phases.set(event.cell, event.phase);
     sink.event({ at: clock.now(), ...event } as RunEvent);
   };
@@ -57,7 +60,9 @@ export async function runPlan(input: RunInput): Promise<void> {
     jobs: input.jobs,
   });
 
-  const stage = { engine: input.engine, clock, signal: cancellation.signal, emit };
+  const wanted = new AbortController();
+  const signal = AbortSignal.any([cancellation.signal, wanted.signal]);
+  const stage = { engine: input.engine, clock, signal, emit };
   const images = startImages(plan.images, Math.max(2, input.facts.cpus), stage);
   const slot = pLimit(input.jobs);
   const context: RunContext = {
@@ -67,7 +72,11 @@ export async function runPlan(input: RunInput): Promise<void> {
     phaseOf: (cell) => phases.get(cell),
   };
   await Promise.all(plan.cells.map((cell) => runCell(cell, images, slot, context)));
+  // Cells may have ended for the lack of another image while this one was being made.
+  wanted.abort();
+  await Promise.all(images.values());
   emit({ type: 'run-finished' });
+  isOver = true;
 }
 
 /**

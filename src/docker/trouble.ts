@@ -52,6 +52,11 @@ export function isUnanswered(error: unknown): boolean {
   return error instanceof EngineFailure && error.cause !== undefined && statusOf(error.cause) === undefined;
 }
 
+/** The address is right, and nothing listens there any more. */
+export function isNobodyThere(error: unknown): boolean {
+  return ['ECONNREFUSED', 'ENOENT'].includes(errorCode(error) ?? '');
+}
+
 function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;

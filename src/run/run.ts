@@ -11,6 +11,7 @@ import { runCell } from './cell.ts';
 import type { Clock } from './clock.ts';
 import type { EventBody, Keep, RunContext, RunSink } from './context.ts';
 import type { Engine, Owner } from './engine.ts';
+import { createEnginePresence } from './engine-presence.ts';
 import { startImages } from './images.ts';
 
 export type RunInput = {
@@ -62,11 +63,13 @@ export async function runPlan(input: RunInput): Promise<void> {
 
   const wanted = new AbortController();
   const signal = AbortSignal.any([cancellation.signal, wanted.signal]);
-  const stage = { engine: input.engine, clock, signal, emit };
+  const presence = createEnginePresence(input.engine, clock);
+  const stage = { engine: input.engine, presence, clock, signal, emit };
   const images = startImages(plan.images, Math.max(2, input.facts.cpus), stage);
   const slot = pLimit(input.jobs);
   const context: RunContext = {
     ...input,
+    presence,
     failFast: plan.run.failFast,
     emit,
     phaseOf: (cell) => phases.get(cell),
@@ -75,6 +78,7 @@ export async function runPlan(input: RunInput): Promise<void> {
   // Cells may have ended for the lack of another image while this one was being made.
   wanted.abort();
   await Promise.all(images.values());
+  for (const leftOver of presence.excused) emit({ type: 'left-over', ...leftOver });
   emit({ type: 'run-finished' });
   isOver = true;
 }

@@ -1,19 +1,17 @@
-// The engine, asked with nothing but a request: the watcher must be small, and start at once.
+// The engine, asked with nothing but a request, and over a connection of its own: for a watcher, which must be small and
+// start at once, and for whoever wants to know whether the engine is there.
 
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import type { Endpoint } from '../docker/endpoint.ts';
-import { dialSsh } from '../docker/ssh-dial.ts';
+import type { Endpoint } from './endpoint.ts';
+import { dialSsh } from './ssh-dial.ts';
 
 export type Answer = { readonly status: number; readonly body: unknown };
 
 /** Asks, and answers with the status and the JSON. Rejects where there is no answer. */
 export type Ask = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) => Promise<Answer>;
 
-/** An engine that is busy with what a dead run had under way takes its time for a removal. */
-const patienceMs = 30_000;
-
 /** Connects for each request anew, since the engine may be another one meanwhile. */
-export function askEngine(endpoint: Endpoint): Ask {
+export function askEngine(endpoint: Endpoint, patienceMs: number): Ask {
   return async (method, path, body) => {
     const text = body === undefined ? '' : JSON.stringify(body);
     const options: RequestOptions = {

@@ -18,6 +18,7 @@ import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
 import { EngineFailure } from '../run/engine.ts';
 import { autoJobs, runPlan } from '../run/run.ts';
+import { guardRun } from './guard-run.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
 import type { ReporterName } from './reporter-names.ts';
@@ -66,7 +67,8 @@ export async function runToEnd(
   await prepareReports(options);
   const startedAt = systemClock.now();
   const id = newRunId(startedAt);
-  const engine = createDockerEngine(await connect(process.env));
+  const connection = await connect(process.env);
+  const engine = createDockerEngine(connection);
   const revision = 'source' in options ? Promise.resolve(options.source) : sourceRevision(file.projectRoot);
   const facts = await engine.facts().catch((error: unknown) => {
     if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
@@ -91,7 +93,7 @@ export async function runToEnd(
     cancel: (reason) => cancellation.cancel(reason),
     force: (reason) => {
       reporter.restore();
-      notice('\nNot waiting for the clean-up. What is left behind is removed by: matrix clean');
+      notice('\nNot waiting for the clean-up: what is left goes on being removed in the background');
       process.exit(reason === 'terminated' ? 143 : 130);
     },
   });
@@ -100,6 +102,7 @@ export async function runToEnd(
   // Nobody sees any more what happens, but what was made has to go all the same.
   onOutputLost(() => cancellation.cancel('terminated'));
   process.once('exit', () => reporter.restore());
+  const guard = guardRun(connection, id);
   const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
 
   let summary: Summary = emptySummary(plan, id);
@@ -123,6 +126,7 @@ export async function runToEnd(
         event(event: RunEvent) {
           summary = summarize(summary, event);
           record.event(event);
+          if (event.type === 'kept') guard.keep(event.cell);
           reporter.event(event, summary);
         },
         output(source, bytes) {
@@ -140,6 +144,7 @@ export async function runToEnd(
     stopListening();
   }
   reporter.finish(summary, tests);
+  troubles.push(...(await guard.end({ isClean: summary.leftOvers.length === 0 })));
   for (const trouble of troubles) notice(trouble);
   try {
     await writeReports(options, folderOf, summary, tests, reports);

@@ -3,6 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { connect } from '../src/docker/connect.ts';
+import { findImage } from '../src/docker/find-image.ts';
 import { createBystanders } from '../test/chaos/bystanders.ts';
 import { caseOf, sweepCase } from '../test/chaos/chaos-case.ts';
 import { type ChaosResult, chaosRun, removeAllImages } from '../test/chaos/chaos-run.ts';
@@ -40,14 +41,15 @@ if (
 }
 
 const say = (line: string) => console.error(line);
-const address = await orExit(3, async () => {
+const image = 'busybox:1.36';
+const connection = await orExit(3, async () => {
   await build(say);
   const engine = await ensureEngine(say);
-  await ensureImages(['busybox:1.36'], engine, say);
-  return engine.address;
+  const asked = await connect({ ...process.env, DOCKER_HOST: engine.address });
+  if (!(await findImage(asked.docker, image))) await ensureImages([image], engine, say);
+  return asked;
 });
-process.env.MATRIX_TEST_ENGINE = address;
-const connection = await connect({ ...process.env, DOCKER_HOST: address });
+process.env.MATRIX_TEST_ENGINE = connection.address;
 
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -70,7 +72,7 @@ function lineOf({ run, met, end }: ChaosResult): string {
   ].join(' | ');
 }
 
-const bystanders = await createBystanders(connection.docker, address);
+const bystanders = await createBystanders(connection.docker, connection.address);
 const broken: number[] = [];
 let done = 0;
 let met = 0;

@@ -62,8 +62,14 @@ export async function startEngineProxy(engine: string, path: string, fault: ApiF
     void takeOver(engine, asked, socket as Socket, head, decide(asked));
   });
   server.keepAliveTimeout = 60_000;
+  // The server forgets those that were taken over.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve) => server.listen(path, resolve));
-  return { address: `unix://${path}`, met, requests: () => count, close: () => closed(server) };
+  return { address: `unix://${path}`, met, requests: () => count, close: () => closed(server, sockets) };
 }
 
 function howOf(fault: ApiFault, count: number): How | undefined {
@@ -158,7 +164,7 @@ function rawAnswer(status: number): string {
   return `HTTP/1.1 ${status} Chaos\r\n${head}\r\n\r\n${body}`;
 }
 
-function closed(server: Server): Promise<void> {
-  server.closeAllConnections();
+function closed(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  for (const socket of sockets) socket.destroy();
   return new Promise((resolve) => server.close(() => resolve()));
 }

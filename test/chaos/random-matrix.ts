@@ -28,7 +28,7 @@ const services = {
 
 type SuiteName = keyof typeof suites | 'asks';
 type ServiceKind = keyof typeof services;
-type ImageKind = 'plain' | 'set-up' | 'does-not-build' | 'missing' | 'registry';
+type ImageKind = 'plain' | 'set-up' | 'does-not-build' | 'out-of-reach' | 'registry';
 
 export type RandomMatrix = {
   readonly yaml: string;
@@ -88,7 +88,8 @@ export function steadyMatrix(seed: number): RandomMatrix {
 function matrixOf(shape: Shape, wish: MatrixWish): RandomMatrix {
   const { image, services: kinds, suites: names, retries, failFast } = shape;
   const ends = (name: SuiteName): OutcomeKind => {
-    if (image === 'does-not-build' || image === 'missing') return 'not-built';
+    if (image === 'does-not-build') return 'not-built';
+    if (image === 'out-of-reach') return 'engine-error';
     if (kinds.includes('dies')) return 'not-ready';
     return name === 'asks' ? 'passed' : suites[name].ends;
   };
@@ -134,7 +135,7 @@ function chooseImage(random: Random, { registryImage, lasting, withImage }: Matr
   if (registryImage !== undefined) return 'registry';
   if (lasting) return 'plain';
   const had: readonly ImageKind[] = ['plain', 'plain', 'plain', 'set-up', 'set-up'];
-  const kinds = withImage ? had : [...had, 'does-not-build' as const, 'missing' as const];
+  const kinds = withImage ? had : [...had, 'does-not-build' as const, 'out-of-reach' as const];
   return kinds[random(kinds.length)] ?? 'plain';
 }
 
@@ -160,11 +161,11 @@ function scriptOf(name: SuiteName): string {
 
 function imageText(kind: ImageKind, { seed, registryImage }: MatrixWish): string {
   const from =
-    kind === 'registry' ? registryImage : kind === 'missing' ? '127.0.0.1:5000/chaos/missing:1' : 'busybox:1.36';
+    kind === 'registry' ? registryImage : kind === 'out-of-reach' ? '127.0.0.1:9/chaos/busybox:1' : 'busybox:1.36';
   const setups = {
     plain: '',
     registry: '',
-    missing: '',
+    'out-of-reach': '',
     'set-up': `echo ${seed} > /made`,
     'does-not-build': `echo ${seed}; exit 9`,
   };

@@ -4,6 +4,7 @@ import { exportTo } from './export-command.ts';
 import { recordedCell, recordedPlan } from './recorded-cell.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { run } from './run-command.ts';
+import { notice } from './terminal.ts';
 
 export type ReproOptions = {
   /** A run's id or folder; the newest where it is undefined. */
@@ -20,6 +21,9 @@ export async function repro(selector: string | undefined, options: ReproOptions)
     return 0;
   }
   const { summary, root, ...loaded } = await recordedCell(selector, options.run);
+  // Its record has no copy of that, and its images have an older one.
+  if (loaded.plan.source === 'mounted')
+    notice(`The source of run ${summary.run} was mounted: this is the source as it is now`);
   return run(loaded, {
     reporter: options.reporter,
     keep: 'failed',

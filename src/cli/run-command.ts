@@ -3,6 +3,7 @@
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
+import type { CellId } from '../model/cell.ts';
 import type { OutputSource, RunEvent, SourceRevision } from '../model/event.ts';
 import type { CancelReason } from '../model/outcome.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
@@ -13,7 +14,7 @@ import { cellFoldersIn } from '../record/paths.ts';
 import { usualTimes } from '../record/usual-times.ts';
 import type { Reporter, ReportOptions } from '../report/reporter.ts';
 import { shardLine } from '../report/shard-line.ts';
-import { createCancellation } from '../run/cancellation.ts';
+import { type Cancellation, createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
 import { EngineFailure } from '../run/engine.ts';
@@ -40,6 +41,10 @@ export type RunOptions = ReportFiles & {
   readonly show?: Reporter;
   /** Whether a signal has come before the run listens to any. */
   readonly cancelled?: () => CancelReason | undefined;
+  /** By which the run may be ended beside signals. */
+  readonly cancellation?: Cancellation;
+  /** The cells that begin before the others. */
+  readonly first?: ReadonlySet<CellId>;
 };
 
 /** Redrawing more often than that is not seen. */
@@ -88,7 +93,7 @@ export async function runToEnd(
   const toStderr = takesStdout(options);
   const reporter = isolated(options.show ?? chooseReporter(options.reporter, { toStderr, usual, ...reports }));
 
-  const cancellation = createCancellation();
+  const cancellation = options.cancellation ?? createCancellation();
   const stopListening = onSignals({
     cancel: (reason) => cancellation.cancel(reason),
     force: (reason) => {
@@ -101,7 +106,8 @@ export async function runToEnd(
   if (before) cancellation.cancel(before);
   // Nobody sees any more what happens, but what was made has to go all the same.
   onOutputLost(() => cancellation.cancel('terminated'));
-  process.once('exit', () => reporter.restore());
+  const restore = () => reporter.restore();
+  process.once('exit', restore);
   const guard = guardRun(connection, id);
   const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
 
@@ -122,6 +128,7 @@ export async function runToEnd(
       clock: systemClock,
       cancellation,
       keep: options.keep,
+      ...(options.first ? { first: options.first } : {}),
       sink: {
         event(event: RunEvent) {
           summary = summarize(summary, event);
@@ -141,6 +148,7 @@ export async function runToEnd(
     clearInterval(ticker);
     tests = await record.close();
     reporter.restore();
+    process.off('exit', restore);
     stopListening();
   }
   reporter.finish(summary, tests);

@@ -1,11 +1,12 @@
 // The isolated place of one attempt: a network and the containers on it, and how all of it goes away again.
 
 import type Docker from 'dockerode';
-import type { ServiceName } from '../model/plan.ts';
+import type { ServiceName, TestPlan } from '../model/plan.ts';
 import { type Engine, EngineFailure, type LeftOver, type Sandbox } from '../run/engine.ts';
 import { collectFiles } from './collect.ts';
 import { type MadeContainer, type Make, makeContainer, publishedPorts, removeContainer } from './container.ts';
 import { cellLabel, labelsOf, roleLabel } from './labels.ts';
+import { type PutSource, putSource } from './mounted-source.ts';
 import { type Networks, removeNetwork } from './network.ts';
 import { persistently } from './persistently.ts';
 import { startService } from './service.ts';
@@ -68,6 +69,9 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
   const letGo = () => {
     for (const container of made) container.letGo();
   };
+  const withSource = async ({ source }: TestPlan, { id }: MadeContainer): Promise<PutSource | undefined> =>
+    source && putSource(docker, id, source);
+  const followed = (source: PutSource | undefined) => source && { updateSource: () => tracked(source.update) };
 
   /** By its labels: of a cell that was kept, another process has made it. */
   const serviceContainer = async (service: ServiceName) => {
@@ -107,6 +111,7 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
           tmpfs: [],
           limits: plan.limits,
         });
+        await withSource(plan, container);
         const started = await container.start(onOutput);
         return {
           exited: started.exited,
@@ -125,8 +130,9 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
           limits: plan.limits,
           terminal,
         });
+        const source = await withSource(plan, container);
         const { exited } = await container.startAt(terminal);
-        return { exited };
+        return { exited, ...followed(source) };
       }),
 
     startApp: (plan, { imageId, secrets, onOutput, command, publish }) =>
@@ -140,8 +146,13 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
           limits: plan.limits,
           publish,
         });
+        const source = await withSource(plan, container);
         const started = await container.start(onOutput);
-        return { exited: started.exited, published: await publishedPorts(started.container, publish) };
+        return {
+          exited: started.exited,
+          ...followed(source),
+          published: await publishedPorts(started.container, publish),
+        };
       }),
 
     enterService: (service, { command, terminal }) =>

@@ -109,7 +109,7 @@ export interface Sandbox {
       readonly terminal: Terminal;
       readonly command?: readonly string[];
     },
-  ): Promise<Pick<RunningTest, 'exited'>>;
+  ): Promise<Pick<RunningTest, 'exited'> & WithSource>;
   /** Runs a command in the container of a service that runs. */
   enterService(
     name: ServiceName,
@@ -126,12 +126,17 @@ export interface Sandbox {
       readonly command?: readonly string[];
       readonly publish: readonly Publish[];
     },
-  ): Promise<Pick<RunningService, 'exited' | 'published'>>;
+  ): Promise<Pick<RunningService, 'exited' | 'published'> & WithSource>;
   /** Lets everything stand as it is, and goes: what has no owner any more is removed by `matrix clean`. */
   keep(): Promise<void>;
   /** Ends and removes everything in reverse, within a deadline of its own. Never rejects; tells what is left. */
   close(): Promise<readonly LeftOver[]>;
 }
+
+export type WithSource = {
+  /** Takes over what has changed of the source since; only where the plan has one to be put there. */
+  updateSource?(): Promise<void>;
+};
 
 export interface RunningService {
   /** Resolves when one of the plan's probes is satisfied; ends quietly looking when the signal aborts. */

@@ -22,6 +22,8 @@ export type EnvironmentInput = {
   readonly cancellation: Cancellation;
   /** The network of a cell that was kept: its services stand there as they were left. */
   readonly joins?: string;
+  /** The source that was put there is to follow the one here: takes what does that once, returns what ends it. */
+  readonly follow?: (updateSource: () => Promise<void>) => () => void;
   /** Takes what happens until the environment is there. Must not throw. */
   readonly onEvent: (event: RunEvent) => void;
 };

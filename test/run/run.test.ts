@@ -49,6 +49,22 @@ describe('a run that goes well', () => {
     expect(mostOpen).toBe(2);
   });
 
+  test('cells that come first take the first slots, and their images are made first', async () => {
+    const cells = ['a', 'b', 'c', 'd'].map((id) => cellPlan(id, { image: `app:${id}` }));
+    const { calls, events } = await play(planOf(cells), {}, { jobs: 1, first: ['d', 'b'] });
+    expect(calls.filter((call) => /^(image|open)/.test(call))).toEqual([
+      'image app:b',
+      'image app:d',
+      'image app:a',
+      'image app:c',
+      'open b#1',
+      'open d#1',
+      'open a#1',
+      'open c#1',
+    ]);
+    expect(events[0]?.type === 'run-started' && events[0].plan.cells.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   test('a cell whose image is there does not wait for the build of another', async () => {
     const slow = cellPlan('slow', { image: 'app:slow' });
     const { story } = await play(

@@ -14,10 +14,10 @@ export type Guard = {
   /** What is of this cell stays when the run ends. */
   keep(cell: CellId): void;
   /**
-   * The run is over; `isClean` says that it has removed what it made. Returns, in a sentence each, what else there is to
-   * tell. Never rejects.
+   * The run is over; `isClean` says that it has removed what it made, and `keptForMs` how long what it kept is to stay.
+   * Returns, in a sentence each, what else there is to tell. Never rejects.
    */
-  end(run: { readonly isClean: boolean }): Promise<readonly string[]>;
+  end(run: { readonly isClean: boolean; readonly keptForMs?: number }): Promise<readonly string[]>;
 };
 
 /** Guards a run from before the first thing that it makes. Where that cannot be, the run goes on all the same. */
@@ -29,9 +29,10 @@ export function guardRun({ docker, endpoint }: Connection, run: RunId): Guard {
   const swept = sweepDead(docker).catch(() => undefined);
   return {
     keep: watcher.keep,
-    async end({ isClean }) {
+    async end({ isClean, keptForMs }) {
       const sentence = await Promise.race([swept, delay(patienceMs, undefined, { ref: false })]);
-      if (isClean) watcher.dismiss();
+      if (isClean && keptForMs !== undefined) watcher.expire(keptForMs);
+      else if (isClean) watcher.dismiss();
       return sentence === undefined ? sentences : [...sentences, sentence];
     },
   };

@@ -12,6 +12,8 @@ export type ReproOptions = {
   readonly reporter: ReporterName | undefined;
   /** Into this folder, instead of running it. */
   readonly export?: string | undefined;
+  /** How long it stands where it fails; until it is ended where that is undefined. */
+  readonly keepForMs?: number | undefined;
 };
 
 /** Runs the cell again, or exports it, and returns the exit code. Throws a MatrixError where it cannot be had as it was. */
@@ -27,6 +29,7 @@ export async function repro(selector: string | undefined, options: ReproOptions)
   return run(loaded, {
     reporter: options.reporter,
     keep: 'failed',
+    keepForMs: options.keepForMs,
     root,
     source: summary.source,
     json: undefined,

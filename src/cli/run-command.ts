@@ -12,6 +12,7 @@ import { lockFileName } from '../plan/lock-file.ts';
 import { createRecord } from '../record/create-record.ts';
 import { cellFoldersIn } from '../record/paths.ts';
 import { usualTimes } from '../record/usual-times.ts';
+import { formatDuration } from '../report/duration.ts';
 import type { Reporter, ReportOptions } from '../report/reporter.ts';
 import { shardLine } from '../report/shard-line.ts';
 import { type Cancellation, createCancellation } from '../run/cancellation.ts';
@@ -33,6 +34,8 @@ import { prepareReports, type ReportFiles, reportOptions, takesStdout, writeRepo
 export type RunOptions = ReportFiles & {
   readonly reporter: ReporterName | undefined;
   readonly keep: Keep;
+  /** How long what is kept stays; until it is ended where that is undefined. */
+  readonly keepForMs?: number | undefined;
   /** The folder that the plan's paths are below, where that is not the one whose record this becomes. */
   readonly root?: string;
   /** What is tested, where that is not what the project's folder has now. */
@@ -152,7 +155,10 @@ export async function runToEnd(
     stopListening();
   }
   reporter.finish(summary, tests);
-  troubles.push(...(await guard.end({ isClean: summary.leftOvers.length === 0 })));
+  const keptForMs = summary.kept.length > 0 ? options.keepForMs : undefined;
+  if (keptForMs !== undefined) notice(`They stand for ${formatDuration(keptForMs)}, and end by themselves`);
+  const isClean = summary.leftOvers.length === 0;
+  troubles.push(...(await guard.end({ isClean, ...(keptForMs === undefined ? {} : { keptForMs }) })));
   for (const trouble of troubles) notice(trouble);
   try {
     await writeReports(options, folderOf, summary, tests, reports);

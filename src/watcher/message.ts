@@ -6,4 +6,6 @@ import type { RunId } from '../model/run-id.ts';
 export type Message =
   | { readonly watch: { readonly endpoint: Endpoint; readonly run: RunId } }
   | { readonly keep: CellId }
+  /** All is well, and what is kept stays for so long, in milliseconds. */
+  | { readonly expire: number }
   | { readonly dismiss: true };

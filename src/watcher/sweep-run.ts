@@ -34,7 +34,7 @@ export async function sweepRun(
 type Thing = { readonly id: string; readonly labels: Readonly<Record<string, string>> };
 
 /** One look at the engine, and one try with each thing that is there. Rejects where the engine does not answer. */
-async function sweep(ask: Ask, run: string, told: ReadonlySet<CellId>): Promise<number> {
+async function sweep(ask: Ask, run: string, told: Duty['kept']): Promise<number> {
   const filters = encodeURIComponent(JSON.stringify({ label: [`${runLabel}=${run}`] }));
   const [containers, networks, volumes] = await Promise.all([
     list(ask, `/containers/json?all=1&filters=${filters}`),
@@ -42,7 +42,8 @@ async function sweep(ask: Ask, run: string, told: ReadonlySet<CellId>): Promise<
     list(ask, `/volumes?filters=${filters}`),
   ]);
   const isMark = ({ labels }: Thing) => labels[roleLabel] === ('kept' satisfies Role);
-  const kept = new Set([...told, ...volumes.filter(isMark).map(({ labels }) => labels[cellLabel])]);
+  const marked = volumes.filter(isMark).map(({ labels }) => labels[cellLabel]);
+  const kept = new Set(told === 'none' ? [] : [...told, ...marked]);
   const doomed = (things: readonly Thing[]) => things.filter(({ labels }) => !kept.has(labels[cellLabel]));
   const [gone, alone, rest] = [doomed(containers), doomed(networks), doomed(volumes)];
   await Promise.allSettled(gone.map(({ id }) => ask('DELETE', `/containers/${id}?force=1&v=1`)));

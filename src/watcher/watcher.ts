@@ -14,6 +14,8 @@ declare const __WATCHER__: string;
 export type Watcher = {
   /** What is of this cell is to stay. */
   keep(cell: CellId): void;
+  /** Nothing is left but what was kept, which it removes after so many milliseconds. */
+  expire(ms: number): void;
   /** Nothing is left to be removed: it ends. Unless it is told so, it removes what is there once we are gone. */
   dismiss(): void;
 };
@@ -45,6 +47,10 @@ export function startWatcher(
   say({ watch: { endpoint, run } });
   return {
     keep: (cell) => say({ keep: cell }),
+    expire(ms) {
+      say({ expire: ms });
+      pipe?.end();
+    },
     dismiss() {
       say({ dismiss: true });
       pipe?.end();

@@ -14,6 +14,7 @@ import { createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import type { EnvironmentInput, EnvironmentResult } from '../run/environment.ts';
 import { followSource } from './follow-source.ts';
+import { guardRun } from './guard-run.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
 import { newRunId } from './run-id.ts';
@@ -46,6 +47,7 @@ export async function inCell(
   if (mounted !== undefined) notice(`[${cell.id}] ${mounted}`);
   try {
     const connection = await connect(process.env);
+    const guard = guardRun(connection, id);
     const result = await work(
       {
         plan,
@@ -66,6 +68,7 @@ export async function inCell(
       connection,
     );
     for (const { resource, problem } of result.leftOvers) notice(`left behind: ${resource}: ${problem.message}`);
+    for (const line of await guard.end({ isClean: result.leftOvers.length === 0 })) notice(line);
     return result.kind === 'ended' ? result.value : told(result.outcome, summary, cell);
   } finally {
     stopListening();

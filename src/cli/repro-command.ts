@@ -1,6 +1,7 @@
 // matrix repro: one cell of a recorded run again, from what its record pinned, and left standing where it fails.
 
-import { recordedCell } from './recorded-cell.ts';
+import { exportTo } from './export-command.ts';
+import { recordedCell, recordedPlan } from './recorded-cell.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { run } from './run-command.ts';
 import { notice } from './terminal.ts';
@@ -9,10 +10,18 @@ export type ReproOptions = {
   /** A run's id or folder; the newest where it is undefined. */
   readonly run: string | undefined;
   readonly reporter: ReporterName | undefined;
+  /** Into this folder, instead of running it. */
+  readonly export?: string | undefined;
+  /** How long it stands where it fails; until it is ended where that is undefined. */
+  readonly keepForMs?: number | undefined;
 };
 
-/** Runs the cell again and returns the exit code. Throws a MatrixError where it cannot be had as it was. */
+/** Runs the cell again, or exports it, and returns the exit code. Throws a MatrixError where it cannot be had as it was. */
 export async function repro(selector: string | undefined, options: ReproOptions): Promise<number> {
+  if (options.export !== undefined) {
+    await exportTo(options.export, await recordedPlan(selector, options.run));
+    return 0;
+  }
   const { summary, root, ...loaded } = await recordedCell(selector, options.run);
   // Its record has no copy of that, and its images have an older one.
   if (loaded.plan.source === 'mounted')
@@ -20,6 +29,7 @@ export async function repro(selector: string | undefined, options: ReproOptions)
   return run(loaded, {
     reporter: options.reporter,
     keep: 'failed',
+    keepForMs: options.keepForMs,
     root,
     source: summary.source,
     json: undefined,

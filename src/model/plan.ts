@@ -39,12 +39,12 @@ export function notInShard({ index, count }: Pick<ShardPlan, 'index' | 'count'>)
 }
 
 export type ImagePlan = (BuiltImagePlan | PulledImagePlan) & {
-  /** What it was in the run that is to be had again: it, and not what its name means now. */
+  /** What it was in the run that is to be had again, or what is locked: it, and not what its name means now. */
   readonly pinned?: PinnedImage;
 };
 
-/** By the engine's content address, and by a registry's where it came from one. */
-export type PinnedImage = { readonly id: string; readonly digest?: string };
+/** By the engine's content address, by a registry's (`postgres@sha256:…`), or by both. */
+export type PinnedImage = { readonly id?: string; readonly digest?: string };
 
 export type BuiltImagePlan = {
   readonly kind: 'build';

@@ -8,6 +8,8 @@ import type { Expansion } from '../matrix/expand-matrix.ts';
 import { createMatcher, selectorOf } from '../matrix/selector.ts';
 import type { Cell } from '../model/cell.ts';
 import type { CellPlan, Cover, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
+import { withDigest } from './image-reference.ts';
+import type { Lock } from './lock-file.ts';
 import { createImagePlanner, type PlannedImage, type Reads } from './plan-images.ts';
 import { createServicePlanner } from './plan-services.ts';
 import { createTestPlanner, secretNames, type TestOptions } from './plan-test.ts';
@@ -24,6 +26,8 @@ export type PlanInput = {
   readonly cover: Cover;
   /** Absolute folder of the matrix file; what the file says of paths is relative to it. */
   readonly baseDir: string;
+  /** What is taken by its digest. */
+  readonly lock?: Lock;
   readonly env: TestOptions['env'];
   readonly extraArgs: readonly string[];
   readonly overrides: TestOptions['overrides'] & {
@@ -45,7 +49,7 @@ export type PlanResult =
 
 /** Makes the plan, or gives everything that keeps it from being made, in the order of the file. */
 export async function makePlan(input: PlanInput): Promise<PlanResult> {
-  const { config, cells, expansion, baseDir, overrides } = input;
+  const { config, cells, expansion, baseDir, overrides, lock = new Map() } = input;
   const { doubt } = expansion;
   const name = config.name ?? basename(baseDir);
   const resolver = createResolver({
@@ -59,7 +63,8 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
   const isAllowed = allowFailure(config, judged, resolver);
   const servicesFor = createServicePlanner(config.services, judged, baseDir, resolver);
   const { testFor, secrets } = createTestPlanner(config.test, input, resolver);
-  const { imageFor, reads } = createImagePlanner(config.image, name, baseDir, resolver, overrides.mount ?? false);
+  const planning = { name, baseDir, lock, mount: overrides.mount ?? false };
+  const { imageFor, reads } = createImagePlanner(config.image, planning, resolver);
 
   const built = new Map<ImageKey, ImagePlan>();
   const pulled = new Map<ImageKey, ImagePlan>();
@@ -74,7 +79,7 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     const services = servicesFor(cell);
     if (image) built.set(image.key, image);
     if (!seen.has(services))
-      for (const { image: key } of Object.values(services)) pulled.set(key, { kind: 'pull', key });
+      for (const { image: key } of Object.values(services)) pulled.set(key, pulledImage(key, lock));
     seen.add(services);
     const test = source ? { ...testFor(cell), source } : testFor(cell);
     planned.push({ ...cell, allowFailure: isAllowed(cell), image: image?.key ?? '', services, test });
@@ -93,6 +98,11 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     ...(overrides.mount ? { source: 'mounted' } : {}),
   };
   return { ok: true, plan, secrets, reads };
+}
+
+function pulledImage(key: ImageKey, lock: Lock): ImagePlan {
+  const digest = lock.get(key);
+  return { kind: 'pull', key, ...(digest === undefined ? {} : { pinned: { digest: withDigest(key, digest) } }) };
 }
 
 function allowFailure(config: Config, judged: Judged, resolver: Resolver): (cell: Cell) => boolean {

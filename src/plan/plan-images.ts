@@ -5,7 +5,9 @@ import { resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Cell } from '../model/cell.ts';
 import type { BuiltImagePlan, MountedSource } from '../model/plan.ts';
+import { pinBases } from './base-images.ts';
 import { type Context, createRecipeReader, type Recipe } from './image-recipe.ts';
+import type { Lock } from './lock-file.ts';
 import { memoised } from './memoised.ts';
 import { isInputOf, mountableSource, type SourceCopy } from './mountable-source.ts';
 import { oncePerValues } from './once-per-values.ts';
@@ -27,16 +29,22 @@ export type Reads = {
 /** `source` is there where the image is to get it only in its containers. */
 export type PlannedImage = { readonly image: BuiltImagePlan; readonly source?: MountedSource };
 
+export type ImagePlanning = {
+  /** The matrix file's. */
+  readonly name: string;
+  readonly baseDir: string;
+  readonly lock: Lock;
+  readonly mount: boolean;
+};
+
 /**
  * Plans images for one file. Files and contexts are read once, however many cells share them. With `mount`, an image
  * that was built of other contents of the same files will do.
  */
 export function createImagePlanner(
   image: Config['image'],
-  name: string,
-  baseDir: string,
+  { name, baseDir, lock, mount }: ImagePlanning,
   resolver: Resolver,
-  mount: boolean,
 ): ImagePlanner {
   const { reads: files, list, recipeFor } = createRecipeReader(resolver);
   const contexts = new Map<string, { readonly folder: string; readonly ignore: readonly string[] }>();
@@ -69,8 +77,9 @@ export function createImagePlanner(
         );
         return undefined;
       }
-      const recipe = await recipeFor(image, cell, context);
-      if (!recipe) return undefined;
+      const written = await recipeFor(image, cell, context);
+      if (!written) return undefined;
+      const recipe = { ...written, dockerfile: pinBases(written.dockerfile, written.args, lock) };
       const { ignore } = recipe;
       contexts.set(JSON.stringify([context.folder, ignore]), { folder: context.folder, ignore });
       const copy = mount ? mountable(recipe, resolver) : undefined;

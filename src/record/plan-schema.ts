@@ -22,9 +22,12 @@ const cover = z
   .meta({ id: 'cover' });
 
 const pinned = z
-  .object({ id: z.string().describe("The engine's content address."), digest: z.string().optional() })
+  .object({
+    id: z.string().optional().describe("The engine's content address."),
+    digest: z.string().optional().describe("A registry's: postgres@sha256:…"),
+  })
   .optional()
-  .describe('What it was in the run that is to be had again.');
+  .describe('What it was in the run that is to be had again, or what is locked.');
 const builtImage = z.object({
   kind: z.literal('build'),
   key: z.string().describe('Its name and a digest of all that it is made of.'),

@@ -30,6 +30,8 @@ export async function runCell(
   }
   await slot(async () => {
     if (run.cancellation.signal.aborted) return finish(cell, cancelled(run), run);
+    const { lost } = run.presence;
+    if (lost) return finish(cell, { kind: 'engine-error', problem: lost }, run);
     await runAttempts(cell, ready, run);
   });
 }

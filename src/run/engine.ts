@@ -59,6 +59,8 @@ export type LeftOver = { readonly resource: string; readonly problem: Problem };
 
 export interface Engine {
   facts(): Promise<EngineFacts>;
+  /** Why the engine does not answer; undefined when it does. `isGone`: there is nobody where it was. Never rejects. */
+  silence(): Promise<{ readonly reason: string; readonly isGone: boolean } | undefined>;
   /**
    * Makes sure that the image is on the engine. Tells a first progress as soon as it is known not to be there. Rejects
    * with BuildFailure or EngineFailure.

@@ -11,6 +11,7 @@ import { imagesOf, runCell } from './cell.ts';
 import type { Clock } from './clock.ts';
 import type { EventBody, Keep, RunContext, RunSink } from './context.ts';
 import type { Engine, Owner } from './engine.ts';
+import { createEnginePresence } from './engine-presence.ts';
 import { startImages } from './images.ts';
 
 export type RunInput = {
@@ -40,7 +41,10 @@ export type RunInput = {
 export async function runPlan(input: RunInput): Promise<void> {
   const { plan, clock, cancellation, sink } = input;
   const phases = new Map<CellId, Phase>();
+  let isOver = false;
   const emit = (event: EventBody) => {
+    // Whoever cancels a run that is over changes nothing of it.
+    if (isOver) return;
     if (event.type === 'cell-phase') phases.set(event.cell, event.phase);
     sink.event({ at: clock.now(), ...event } as RunEvent);
   };
@@ -61,7 +65,10 @@ export async function runPlan(input: RunInput): Promise<void> {
   // It may have been cancelled before anybody listened.
   if (cancellation.reason) emit({ type: 'cancelling', reason: cancellation.reason });
 
-  const stage = { engine: input.engine, clock, signal: cancellation.signal, emit };
+  const wanted = new AbortController();
+  const signal = AbortSignal.any([cancellation.signal, wanted.signal]);
+  const presence = createEnginePresence(input.engine, clock);
+  const stage = { engine: input.engine, presence, clock, signal, emit };
   const cells = inOrder(plan.cells, ({ id }) => input.first?.has(id) ?? false);
   const needed = new Set(cells.filter(({ id }) => input.first?.has(id)).flatMap(imagesOf));
   const ordered = inOrder(plan.images, ({ key }) => needed.has(key));
@@ -69,12 +76,18 @@ export async function runPlan(input: RunInput): Promise<void> {
   const slot = pLimit(input.jobs);
   const context: RunContext = {
     ...input,
+    presence,
     failFast: plan.run.failFast,
     emit,
     phaseOf: (cell) => phases.get(cell),
   };
   await Promise.all(cells.map((cell) => runCell(cell, images, slot, context)));
+  // Cells may have ended for the lack of another image while this one was being made.
+  wanted.abort();
+  await Promise.all(images.values());
+  for (const leftOver of presence.excused) emit({ type: 'left-over', ...leftOver });
   emit({ type: 'run-finished' });
+  isOver = true;
 }
 
 /** Those that come first before the others, and else as they were. */

@@ -63,9 +63,28 @@ test('a red cell that was kept is entered as its suite left it, and ends by clea
     const second = await piped(['shell', cell, file], asking('select * from left_here'));
     expect(second, second.stderr).toMatchObject({ code: 0, stdout: '[{"answer":42}]\n' });
     expect(second.stderr).toMatch(/here is a shell, beside db as run \S+ left it; matrix clean ends that/);
-    expect((await matrix(['clean'])).stdout).toMatch(/\nRemoved 3/);
+    expect((await matrix(['clean'])).stdout).toMatch(/\nRemoved 4/);
   });
 });
+
+test('a cell that is kept for some time ends by itself', async () => {
+  await leavesNothing(connection, async () => {
+    const run = await matrix(['run', file, '--only', 'node=20,postgres=13', '--keep', 'failed', '--for', '3s']);
+    expect(run.code, run.stderr).toBe(1);
+    expect(run.stderr).toContain('They stand for 3.0s, and end by themselves\n');
+    const label = ['matrix-run.run'];
+    const { Volumes: volumes } = await connection.docker.listVolumes({ filters: { label } });
+    expect(volumes.map(({ Labels }) => Labels['matrix-run.role'])).toEqual(['kept']);
+    await gone(volumes[0]?.Name ?? '');
+  });
+});
+
+/** Resolves when the volume that marks a kept cell is removed, which is the last of it to go. */
+async function gone(mark: string): Promise<void> {
+  const filters = JSON.stringify({ type: ['volume'], event: ['destroy'], volume: [mark] });
+  const events = await connection.docker.getEvents({ filters, since: Math.floor(Date.now() / 1000) - 60 });
+  for await (const _ of events as unknown as AsyncIterable<unknown>) break;
+}
 
 test('in a service: its client reads what is piped to it, and a command is run there', async () => {
   await leavesNothing(connection, async () => {

@@ -28,6 +28,8 @@ export type Script = {
   >;
   readonly test?: (cell: CellId, attempt: number) => FakeProcess;
   readonly service?: (cell: CellId, service: ServiceName, attempt: number) => FakeService;
+  /** Why it does not answer at that time; it does where this is absent. */
+  readonly silence?: (now: number) => Awaited<ReturnType<Engine['silence']>>;
   readonly openFails?: (cell: CellId, attempt: number) => Error | undefined;
   readonly leaves?: (cell: CellId) => readonly LeftOver[];
 };
@@ -58,6 +60,10 @@ export function createFakeEngine(clock: FakeClock, script: Script = {}): FakeEng
     calls,
     open,
     facts: async () => fakeFacts,
+    async silence() {
+      calls.push('are you there');
+      return script.silence?.(clock.now());
+    },
     async ensureImage(image, { signal, onProgress }) {
       const tried = tries.get(image.key) ?? 0;
       tries.set(image.key, tried + 1);

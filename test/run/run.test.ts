@@ -216,6 +216,27 @@ describe('infrastructure', () => {
     `);
   });
 
+  test('an image that no cell waits for any more is given up, and nothing is told after the end', async () => {
+    const { story } = await play(planOf([withDb('a')]), {
+      images: {
+        'app:1': { fails: [new BuildFailure('RUN npm ci: exit code 1', [])] },
+        'postgres:15': { takesMs: 60_000 },
+      },
+    });
+    expect(story).toMatchInlineSnapshot(`
+      [
+        "0 run-started",
+        "0 app:1: started",
+        "0 app:1: 1/2 RUN setup",
+        "0 postgres:15: started",
+        "0 postgres:15: 1/2 RUN setup",
+        "10 app:1: failed: RUN npm ci: exit code 1",
+        "10 a: {"kind":"not-built","image":"app:1"} after 0 ms, 0 attempts, []",
+        "10 run-finished",
+      ]
+    `);
+  });
+
   test('a reference that does not exist is not asked for again', async () => {
     const { calls } = await play(planOf([withDb('a')]), {
       images: { 'postgres:15': { fails: [new EngineFailure('manifest unknown', { transient: false })] } },

@@ -11,6 +11,7 @@ type RunFlags = SelectionFlags &
   OverrideFlags &
   ReportFlags & {
     readonly keep: Keep;
+    readonly for?: number;
     readonly dryRun?: boolean;
     readonly watch?: boolean;
   };
@@ -33,7 +34,7 @@ to build an image.
 
 Examples:
   $ matrix run --only node=20
-  $ matrix run --only node=13,postgres=15 --keep failed --reporter plain
+  $ matrix run --only node=13,postgres=15 --keep failed --for 2h --reporter plain
   $ matrix run --failed --junit report.xml --html report.html
   $ matrix run --only node=20,postgres=17 --timeout 90s -- --reporter dot
   $ matrix run --only node=20,postgres=17 --mount
@@ -61,14 +62,19 @@ export function addRun(program: Command, exit: Exit): void {
         .choices(['never', 'failed', 'always'])
         .default('never'),
     )
+    .option('--for <duration>', 'with --keep: for so long, such as 2h; then they end by themselves', duration)
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
     .option('--watch', 'when files change, run the cells that they are part of again')
     .option('--mount', 'put the source into the containers instead of building it into their images')
     .option('--dry-run', 'show the plan and start nothing')
     .addHelpText('after', help)
     .action(async (file: string | undefined, flags: RunFlags, command: Command) => {
-      const { reporter, json, junit, markdown, html, keep } = flags;
-      const reports = { reporter, json, junit, markdown, html, keep };
+      const { reporter, json, junit, markdown, html, keep, for: keepForMs } = flags;
+      if (keepForMs !== undefined && keep === 'never')
+        throw new MatrixError('usage', '--for says how long cells are kept, and none is', {
+          hint: 'add --keep failed',
+        });
+      const reports = { reporter, json, junit, markdown, html, keep, keepForMs };
       if (flags.watch) {
         checkWatch(flags);
         const { watch } = await import('../watch-command.ts');

@@ -1,10 +1,11 @@
 // matrix run --watch: a run after each change, of the cells that it affects. Files, keys and signals go into the loop's
 // inbox; each round is a run as any other.
 
-import { relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { MatrixError } from '../errors.ts';
 import type { CellId } from '../model/cell.ts';
 import { exitCode } from '../model/summary.ts';
+import { lockFileName } from '../plan/lock-file.ts';
 import { failedCells } from '../record/failed-cells.ts';
 import { roundText, standingText } from '../report/watch-text.ts';
 import { systemClock } from '../run/clock.ts';
@@ -158,7 +159,11 @@ function checkReports(options: RunOptions, loaded: LoadedPlan): void {
 }
 
 function watchedBy({ plan, file, madeOf }: LoadedPlan): WatchedFiles {
-  return watchedFiles(plan, madeOf?.reads ?? { files: new Set(), contexts: new Map() }, file.path);
+  const { files = [], contexts = new Map() } = madeOf?.reads ?? {};
+  return watchedFiles(plan, {
+    files: new Set([...files, file.path, join(dirname(file.path), lockFileName)]),
+    contexts,
+  });
 }
 
 function isPartOf(path: string, leavesOut: (path: string, kind: 'folder' | 'entry') => boolean): boolean {

@@ -94,8 +94,8 @@ export function createImagePlanner(
         ...recipe,
       });
       if (!copy) return { image: planned(contentKey(recipe, digests.files)) };
-      const { to, notRepeated } = copy;
-      const source = { context: folder, ignore: recipe.ignore, to, digest: digests.files, notRepeated };
+      const { inputs: _, ...where } = copy;
+      const source = { context: folder, ignore, digest: digests.files, ...where };
       return { image: planned(`${mountedTag}${contentKey(recipe, digests.shape)}`), source };
     }),
   };

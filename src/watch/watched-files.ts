@@ -4,10 +4,10 @@ import type { Reads } from '../plan/plan-images.ts';
 import type { WatchedFiles, WatchedFolder } from './watch-files.ts';
 
 /** What a plan depends on: the contexts of its images without what they leave out, the files of services, and others. */
-export function watchedFiles({ cells }: Plan, { files: read, contexts }: Reads, matrixFile: string): WatchedFiles {
+export function watchedFiles({ cells }: Plan, { files: read, contexts }: Reads): WatchedFiles {
   const services = cells.flatMap((cell) => Object.values(cell.services).flatMap(({ files }) => files));
   const given = [...new Set(services.map(({ from }) => from))];
-  const files = [...new Set([matrixFile, ...read, ...given])];
+  const files = [...new Set([...read, ...given])];
   return {
     key: JSON.stringify([[...contexts.keys()], given, files]),
     // What a service is given may be a file or a folder.

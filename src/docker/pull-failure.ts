@@ -28,7 +28,7 @@ export async function pullFailure(
     const until = wait === undefined ? '' : `, and wants to be left alone for ${inWords(wait)}`;
     return refused(`the registry ${registry} has had too many requests (429)${until}`);
   }
-  if (/\b401 Unauthorized\b|no basic auth credentials|authentication required/i.test(message))
+  if (/\b401 unauthorized\b|^unauthorized\b|no basic auth credentials|authentication required/i.test(message))
     return refused(`the registry ${registry} wants a login (401): docker login ${registry}`);
   return engineFailure(doing, error);
 }

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readRecord } from '../../src/record/read-record.ts';
 import { matrix, root, start } from './command.ts';
 import { standing, testEngine } from './engine.ts';
-import { canHaveOwnEngine, startOwnEngine } from './own-engine.ts';
+import { canHaveOwnEngine, type OwnEngine, startOwnEngine } from './own-engine.ts';
 import { watcherPids } from './watchers.ts';
 
 const nine = `name: nine
@@ -20,14 +20,19 @@ test: { command: "trap exit TERM; sleep 600 & wait", timeout: 20m }
 run: { jobs: 3 }
 `;
 
+async function projectOn({ address }: OwnEngine) {
+  const cwd = await mkdtemp(join(tmpdir(), 'matrix-loss-'));
+  onTestFinished(() => rm(cwd, { recursive: true }));
+  await writeFile(join(cwd, 'matrix.yml'), nine);
+  return { cwd, env: { DOCKER_HOST: address } };
+}
+
 test.runIf(canHaveOwnEngine())(
   'a run whose engine is killed ends within 30 s, says so in one sentence, exits 3, and nothing is left after the next command',
   async () => {
     await using engine = await startOwnEngine(await testEngine(), 'busybox:1.36');
-    const folder = await mkdtemp(join(tmpdir(), 'matrix-loss-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    await writeFile(join(folder, 'matrix.yml'), nine);
-    const options = { cwd: folder, env: { DOCKER_HOST: engine.address } };
+    const options = await projectOn(engine);
+    const folder = options.cwd;
     const before = await standing(await engine.connection());
 
     const run = start(['run', '--reporter', 'plain'], options);
@@ -70,12 +75,20 @@ test.runIf(canHaveOwnEngine())(
     );
     expect(next.stderr).toMatch(removed);
     expect(await standing(await engine.connection())).toEqual(before);
+  },
+);
 
-    // With its watcher no command is needed.
-    const again = start(['run', '--reporter', 'plain'], options);
-    await again.saysTimes('test started', 3);
+// Behind `npm run test:killed`, since it takes as long again.
+test.runIf(canHaveOwnEngine() && process.env.MATRIX_KILL_MOMENTS)(
+  'what the loss of the engine left is removed by the watcher of the run once it is back, without another command',
+  async () => {
+    await using engine = await startOwnEngine(await testEngine(), 'busybox:1.36');
+    const options = await projectOn(engine);
+    const before = await standing(await engine.connection());
+    const run = start(['run', '--reporter', 'plain'], options);
+    await run.saysTimes('test started', 3);
     await engine.kill();
-    expect((await again.ended).code).toBe(3);
+    expect((await run.ended).code).toBe(3);
     await engine.startAgain();
     const connection = await engine.connection();
     while ((await standing(connection)).join() !== before.join()) await delay(100);

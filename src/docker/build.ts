@@ -7,6 +7,7 @@ import { isBuiltOf } from '../plan/plan-images.ts';
 import { BuildFailure, EngineFailure, type ReadyImage } from '../run/engine.ts';
 import { type BuildLog, type BuildLogFailure, createBuildLog } from './build-log.ts';
 import { decodeBuildKitStatus } from './buildkit-status.ts';
+import { builtOn, lockedBases } from './built-on.ts';
 import { dockerfileName, packContext } from './context-tar.ts';
 import { type Credentials, credentialsFor, registryOf } from './credentials.ts';
 import { findImage } from './find-image.ts';
@@ -36,15 +37,20 @@ function tagOf(key: ImageKey): string {
 export async function ensureBuilt(docker: Docker, image: BuiltImagePlan, options: BuildOptions): Promise<ReadyImage> {
   const tag = tagOf(image.key);
   const there = await findImage(docker, tag);
-  if (there) return { ...there, cached: true };
+  if (there) return { ...there, bases: lockedBases(image), cached: true };
   options.onProgress({ done: 0, total: 0, unit: 'steps', text: 'sending the context' });
-  await build(docker, image, options);
+  const told = await build(docker, image, options);
   const built = await findImage(docker, tag);
-  if (built) return { ...built, cached: false };
+  if (built) return { ...built, bases: await builtOn(docker, image, told), cached: false };
   throw new BuildFailure('The build ended without an image', []);
 }
 
-async function build(docker: Docker, image: BuiltImagePlan, options: BuildOptions): Promise<void> {
+/** Returns what the builder told of the images that it was built on. */
+async function build(
+  docker: Docker,
+  image: BuiltImagePlan,
+  options: BuildOptions,
+): Promise<ReadonlyMap<string, string>> {
   const log = createBuildLog();
   try {
     const authconfig = await baseCredentials(image.dockerfile);
@@ -68,6 +74,7 @@ async function build(docker: Docker, image: BuiltImagePlan, options: BuildOption
       for (const progress of take(log, message)) options.onProgress(progress);
     }
     if (!isBuiltOf(image, await sent)) await refuse(docker, image);
+    return log.bases;
   } catch (error) {
     throw error instanceof BuildFailure || error instanceof EngineFailure
       ? error

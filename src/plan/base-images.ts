@@ -1,6 +1,7 @@
 // Which images a Dockerfile is made from, and the same Dockerfile with each of them named by its digest. Of the language
 // only that is read which can name an image: https://docs.docker.com/reference/dockerfile/
 
+import type { BasePlan } from '../model/plan.ts';
 import { withDigest } from './image-reference.ts';
 import type { Lock } from './lock-file.ts';
 
@@ -43,6 +44,15 @@ export function baseImages(dockerfile: string, args: Args): readonly BaseImage[]
     }
   }
   return found;
+}
+
+/** What a plan tells of them: each once, with the digest that is locked for it. */
+export function planBases(dockerfile: string, args: Args, lock: Lock): readonly BasePlan[] {
+  const references = new Set(baseImages(dockerfile, args).map(({ reference }) => reference));
+  return [...references].map((reference) => {
+    const locked = reference.includes('@') ? undefined : lock.get(reference);
+    return { reference, ...(locked === undefined ? {} : { locked }) };
+  });
 }
 
 /** The Dockerfile with what is locked by its digest; one that is named by a digest already stays. */

@@ -6,6 +6,7 @@ import { isAllowed } from '../model/summary.ts';
 import type { RunTests, TestOutcome } from '../model/test-result.ts';
 import { axesOf, gridOf, textOf } from './axes.ts';
 import { cellNames } from './cell-names.ts';
+import { comparedLines } from './compared-text.ts';
 import { formatDuration } from './duration.ts';
 import { type FailureGroup, failureGroups } from './failure-groups.ts';
 import { moreTests, reproduceCommand } from './failures.ts';
@@ -36,6 +37,7 @@ export function markdownReport(
     `### ${inline(summary.plan.name)}: ${inline(summaryLine(summary, plain))}`,
     ...(mounted === undefined ? [] : [inline(mounted)]),
     ...(where === undefined ? [] : [`**${inline(where)}**`]),
+    ...compared(summary),
     cellsTable(summary),
     ...testsTable(summary, tests, options),
     ...troubles(summary, tests),
@@ -56,6 +58,11 @@ function bounded(parts: readonly string[], most: number): readonly string[] {
     kept.push(part);
   }
   return kept;
+}
+
+function compared(summary: Summary): readonly string[] {
+  const lines = comparedLines(summary, plain).map((line) => `- ${inline(line)}`);
+  return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
 /** How many of the troubles with reports are named. */

@@ -142,6 +142,7 @@ function tell(event: RunEvent): string {
 function words(event: RunEvent): string {
   switch (event.type) {
     case 'run-started':
+    case 'compared':
     case 'run-finished':
       return event.type;
     case 'image-started':

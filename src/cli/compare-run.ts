@@ -1,0 +1,52 @@
+// What is another since the red cells of a run were green: looked up in the project's record.
+
+import { type CellOfRun, compareCell, type ImageFacts, type RunFacts } from '../diagnosis/compare-cell.ts';
+import type { CellId } from '../model/cell.ts';
+import type { Comparison } from '../model/comparison.ts';
+import { verdictOf } from '../model/outcome.ts';
+import type { CellSummary, Summary } from '../model/summary.ts';
+import { type LastGreen, lastGreen } from '../record/last-green.ts';
+
+/**
+ * Compares each red cell with the last run below `root` in which it was green; cells of which the same is to be said are
+ * one comparison. Never rejects: what cannot be looked up is not told.
+ */
+export async function compareRun(root: string, summary: Summary): Promise<readonly Comparison[]> {
+  const red = summary.cells.filter(isRed);
+  if (red.length === 0) return [];
+  const cells = new Set(red.map(({ cell }) => cell.id));
+  const past = await lastGreen(root, { name: summary.plan.name, run: summary.run, cells }).catch(() => undefined);
+  return past ? grouped(red.flatMap((cell) => compared(cell, summary, past) ?? [])) : [];
+}
+
+/** A database of another version may as well not come up at all. */
+function isRed({ outcome }: CellSummary): boolean {
+  return outcome !== undefined && (verdictOf(outcome.kind) === 'red' || outcome.kind === 'not-ready');
+}
+
+function compared({ cell }: CellSummary, summary: Summary, { runs, basesOf }: LastGreen): Comparison | undefined {
+  const green = runs.get(cell.id);
+  const was = green?.plan.cells.find(({ id }) => id === cell.id);
+  if (!green || !was) return undefined;
+  const images = new Map(summary.images.map((image) => [image.image.key, image]));
+  const withBases = (run: RunFacts): RunFacts => ({
+    ...run,
+    images: new Map(
+      [...run.images].map(([key, image]): [string, ImageFacts] => {
+        const bases = image.bases ?? basesOf.get(image.id ?? '');
+        return [key, bases ? { ...image, bases } : image];
+      }),
+    ),
+  });
+  const { plan, source } = summary;
+  const now: CellOfRun = { ...withBases({ plan, images, ...(source ? { source } : {}) }), cell };
+  return { cells: [cell.id], since: green.run, ...compareCell(now, { ...withBases(green), cell: was }) };
+}
+
+function grouped(all: readonly Comparison[]): readonly Comparison[] {
+  const groups = Map.groupBy(all, ({ cells: _, ...rest }) => JSON.stringify(rest));
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ ...first, cells: group.flatMap(({ cells }): readonly CellId[] => cells) }] : [];
+  });
+}

@@ -14,31 +14,41 @@ import { type LastGreen, lastGreen } from '../record/last-green.ts';
 export async function compareRun(root: string, summary: Summary): Promise<readonly Comparison[]> {
   const red = summary.cells.filter(isRed);
   if (red.length === 0) return [];
+  const { plan, run, images } = summary;
+  const built = images.flatMap(({ image, id }) =>
+    image.kind === 'build' && image.bases && id !== undefined ? [id] : [],
+  );
   const cells = new Set(red.map(({ cell }) => cell.id));
-  const past = await lastGreen(root, { name: summary.plan.name, run: summary.run, cells }).catch(() => undefined);
-  return past ? grouped(red.flatMap((cell) => compared(cell, summary, past) ?? [])) : [];
+  try {
+    const past = await lastGreen(root, { name: plan.name, run, cells, images: new Set(built) });
+    return grouped(red.flatMap((cell) => compared(cell, summary, past) ?? []));
+  } catch {
+    // What an older record holds may be anything; that this run is red stands without it.
+    return [];
+  }
 }
 
-/** A database of another version may as well not come up at all. */
+/** Of another base image a Dockerfile may not build, and a database of another version may not come up. */
 function isRed({ outcome }: CellSummary): boolean {
-  return outcome !== undefined && (verdictOf(outcome.kind) === 'red' || outcome.kind === 'not-ready');
+  if (!outcome) return false;
+  return verdictOf(outcome.kind) === 'red' || outcome.kind === 'not-ready' || outcome.kind === 'not-built';
 }
 
 function compared({ cell }: CellSummary, summary: Summary, { runs, basesOf }: LastGreen): Comparison | undefined {
   const green = runs.get(cell.id);
   const was = green?.plan.cells.find(({ id }) => id === cell.id);
   if (!green || !was) return undefined;
-  const images = new Map(summary.images.map((image) => [image.image.key, image]));
   const withBases = (run: RunFacts): RunFacts => ({
     ...run,
     images: new Map(
       [...run.images].map(([key, image]): [string, ImageFacts] => {
-        const bases = image.bases ?? basesOf.get(image.id ?? '');
-        return [key, bases ? { ...image, bases } : image];
+        const bases = [...(image.bases ?? []), ...(basesOf.get(image.id ?? '') ?? [])];
+        return [key, { ...image, bases }];
       }),
     ),
   });
   const { plan, source } = summary;
+  const images = new Map(summary.images.map((image) => [image.image.key, image]));
   const now: CellOfRun = { ...withBases({ plan, images, ...(source ? { source } : {}) }), cell };
   return { cells: [cell.id], since: green.run, ...compareCell(now, { ...withBases(green), cell: was }) };
 }

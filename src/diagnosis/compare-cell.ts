@@ -1,5 +1,5 @@
 // What is another since a cell was green: the images that it is made of, the code, or both. Pure, and careful: it says
-// `same` or `moved` only where what was recorded of both runs proves it.
+// `same`, `changed` or moved only where what was recorded of both runs proves it.
 
 import type { Comparison, MovedImage } from '../model/comparison.ts';
 import type { BaseDigest, SourceRevision } from '../model/event.ts';
@@ -24,15 +24,15 @@ export function compareCell(now: CellOfRun, before: CellOfRun): Omit<Comparison,
   const [is, was] = [contentsOf(now), contentsOf(before)];
   const shared = [...is.keys()].filter((reference) => was.has(reference));
   const verdicts = shared.map((reference) => compare(reference, was.get(reference) ?? {}, is.get(reference) ?? {}));
-  const sameNames = shared.length === is.size && shared.length === was.size;
-  const code = compareCode(now, before, sameNames);
+  const code = compareCode(now, before);
+  const { source: to } = now;
+  const { source: from } = before;
   return {
     moved: verdicts.filter((verdict) => typeof verdict === 'object'),
-    isKnown: sameNames && !verdicts.includes('unknown'),
+    isKnown: shared.length === is.size && shared.length === was.size && !verdicts.includes('unknown'),
+    isRebuilt: isRebuilt(now, before),
     code,
-    ...(code === 'changed' && now.source && before.source
-      ? { revisions: { from: before.source, to: now.source } }
-      : {}),
+    ...(code === 'changed' && from && to ? { revisions: { from, to } } : {}),
   };
 }
 
@@ -41,7 +41,7 @@ function contentsOf({ cell, plan, images }: CellOfRun): ReadonlyMap<string, Cont
   const contents = new Map<string, Content>();
   const built = images.get(cell.image);
   for (const { reference, locked } of imageOf({ cell, plan })?.bases ?? []) {
-    const digest = locked ?? built?.bases?.find((base) => base.reference === reference)?.digest;
+    const digest = locked ?? named(reference) ?? built?.bases?.find((base) => base.reference === reference)?.digest;
     // The same image is built on the same, whatever is known of that.
     contents.set(reference, { ...(digest && { digest }), ...(built?.id && { id: built.id }) });
   }
@@ -65,30 +65,64 @@ function bare(digest: string | undefined): string | undefined {
   return digest?.replace(/^.*@/, '');
 }
 
-function compareCode(now: CellOfRun, before: CellOfRun, sameNames: boolean): Comparison['code'] {
+/** The digest that a reference names itself. */
+function named(reference: string): string | undefined {
+  return reference.includes('@') ? bare(reference) : undefined;
+}
+
+function isRebuilt(now: CellOfRun, before: CellOfRun): boolean {
+  const [is, was] = [now.images.get(now.cell.image)?.id, before.images.get(before.cell.image)?.id];
+  return now.cell.image === before.cell.image && is !== undefined && was !== undefined && is !== was;
+}
+
+function compareCode(now: CellOfRun, before: CellOfRun): Comparison['code'] {
   const [is, was] = [imageOf(now), imageOf(before)];
   if (!is || !was) return 'unknown';
-  if (!sameNames || settingsOf(now.cell) !== settingsOf(before.cell)) return 'changed';
-  const isSameKey = is.key === was.key && now.cell.test.source?.digest === before.cell.test.source?.digest;
-  if (isSameKey && isWhole(now.cell, is)) return 'same';
   const [a, b] = [now.source, before.source];
-  if (a && b && a.revision === b.revision && !a.isDirty && !b.isDirty) return 'same';
-  if (isSameKey) return 'unknown';
+  const isSameCommit = a && b && a.revision === b.revision && !a.isDirty && !b.isDirty;
+  const [{ source: mounted }, { source: mountedThen }] = [now.cell.test, before.cell.test];
+  if (is.key === was.key && mounted?.digest === mountedThen?.digest) {
+    const isSame = settingsOf(now.cell) === settingsOf(before.cell) && (isSameCommit || isWhole(now.cell, is));
+    return isSame ? 'same' : 'unknown';
+  }
+  // A key is over what is locked as well, and the lock file is mostly one of the files: neither is the code.
+  if (locksOf(now) !== locksOf(before) || isSameCommit) return 'unknown';
   if (a && b && a.revision !== b.revision) return 'changed';
-  // A key is made of the digests that are locked as well: where these are others, it says nothing of the files.
-  return JSON.stringify(is.bases) === JSON.stringify(was.bases) ? 'changed' : 'unknown';
+  // Arguments may come from the caller's environment.
+  const isAsWritten = JSON.stringify(is.args) === JSON.stringify(was.args) && is.target === was.target;
+  return isAsWritten && !mounted === !mountedThen ? 'changed' : 'unknown';
 }
 
-/** The key is over all files that the cell takes from here. */
-function isWhole({ services }: CellPlan, { context }: BuiltImagePlan): boolean {
-  return Object.values(services).every(({ files }) => files.every(({ from }) => from.startsWith(`${context}/`)));
+/** The digests that a lock or a record has pinned for the cell. */
+function locksOf({ cell, plan }: CellOfRun): string {
+  const services = new Set(Object.values(cell.services).map(({ image }) => image));
+  const pulled = plan.images.filter(({ key }) => services.has(key));
+  const locked = (imageOf({ cell, plan })?.bases ?? []).flatMap((base) => (base.locked === undefined ? [] : [base]));
+  return JSON.stringify([locked, pulled.map(({ key, pinned }) => [key, pinned?.digest])]);
 }
 
-/** What the matrix file says of the cell beyond its images, as far as it decides what the suite comes to. */
-function settingsOf({ test: { command, env, secrets, limits, internet }, services }: CellPlan): string {
-  const each = Object.entries(services).map(([name, service]) => [
-    name,
-    { ...service, files: service.files.map(({ to }) => to) },
-  ]);
-  return JSON.stringify([command, env, secrets, limits, internet, each]);
+/** The key is over all files that the cell takes from here, those that services get included. */
+function isWhole({ services }: CellPlan, { context, ignore }: BuiltImagePlan): boolean {
+  const files = Object.values(services).flatMap((service) => service.files);
+  return files.every(({ from }) => {
+    if (!from.startsWith(`${context}/`)) return false;
+    const [first] = from.slice(context.length + 1).split('/');
+    return ignore.every((pattern) => !/[*?[\\!]/.test(firstOf(pattern)) && firstOf(pattern) !== first);
+  });
+}
+
+/** A pattern that begins with a plain name leaves out only what is in the folder of that name. */
+function firstOf(pattern: string): string {
+  return (
+    pattern
+      .trim()
+      .replace(/^(?:\.?\/)+/, '')
+      .split('/')[0] ?? ''
+  );
+}
+
+/** What the matrix file and the caller say of the cell beyond its images, as far as it decides what its suite comes to. */
+function settingsOf({ test, services }: CellPlan): string {
+  const { command, env, secrets, timeoutMs, limits, internet } = test;
+  return JSON.stringify([command, env, secrets, timeoutMs, limits, internet, services]);
 }

@@ -1,7 +1,7 @@
 // Builds an image over the API: BuildKit where the engine has it, the engine's own builder (Podman's) else.
 
 import type Docker from 'dockerode';
-import type { Progress } from '../model/event.ts';
+import type { BaseDigest, Progress } from '../model/event.ts';
 import type { BuiltImagePlan, ImageKey } from '../model/plan.ts';
 import { isBuiltOf } from '../plan/plan-images.ts';
 import { BuildFailure, EngineFailure, type ReadyImage } from '../run/engine.ts';
@@ -69,7 +69,8 @@ async function build(
     });
     for await (const message of readProgress<BuildMessage>(stream)) {
       if (message.error !== undefined) {
-        throw errorOf(log.failure(message.error));
+        const failure = log.failure(message.error);
+        throw errorOf(failure, failure.kind === 'step' ? await builtOn(docker, image, log.bases) : []);
       }
       for (const progress of take(log, message)) options.onProgress(progress);
     }
@@ -89,8 +90,8 @@ async function refuse(docker: Docker, image: BuiltImagePlan): Promise<never> {
 }
 
 /** A base image that does not exist is a mistake in the Dockerfile; one that cannot be had is the registry's trouble. */
-function errorOf(failure: BuildLogFailure): Error {
-  if (failure.kind === 'step') return new BuildFailure(failure.message, failure.detail);
+function errorOf(failure: BuildLogFailure, bases: readonly BaseDigest[]): Error {
+  if (failure.kind === 'step') return new BuildFailure(failure.message, failure.detail, bases);
   const { reference, message } = failure;
   if (/not found|manifest unknown|does not exist/i.test(message)) {
     return new BuildFailure(`FROM ${reference}: there is no such image`, [message]);

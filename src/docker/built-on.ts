@@ -25,8 +25,8 @@ export async function builtOn(
   return (await Promise.all(found)).flat();
 }
 
-/** A builder takes what the engine has before it asks a registry. What cannot be looked up is not known. */
+/** A builder may take what the engine has before it asks a registry. One that came from none has no digest. */
 async function presentDigest(docker: Docker, reference: string): Promise<string | undefined> {
   const image = await findImage(docker, reference).catch(() => undefined);
-  return image && (image.digest ?? image.id).replace(/^.*@/, '');
+  return image?.digest?.replace(/^.*@/, '');
 }

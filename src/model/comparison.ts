@@ -7,14 +7,17 @@ export type Comparison = {
   readonly cells: readonly CellId[];
   /** The run in which they were green. */
   readonly since: RunId;
+  /** Base images and services whose names meant others then. */
   readonly moved: readonly MovedImage[];
-  /** Of every image it is known whether it moved. */
+  /** Of every base image and service it is known whether it moved. */
   readonly isKnown: boolean;
+  /** The cells' image was built anew, of the same Dockerfile and files: what its steps fetch may be another. */
+  readonly isRebuilt: boolean;
   /** The project's own part: its files, its Dockerfile, what the matrix file says of the cells. */
   readonly code: 'same' | 'changed' | 'unknown';
   /** Only of code that changed. */
   readonly revisions?: { readonly from: SourceRevision; readonly to: SourceRevision };
 };
 
-/** A name that meant one image and means another now, by their digests, else by the engine's ids. */
+/** A name that meant one image and means another now, by their digests: bare `sha256:…`. */
 export type MovedImage = { readonly reference: string; readonly from: string; readonly to: string };

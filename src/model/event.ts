@@ -73,7 +73,13 @@ export type RunEvent = { readonly at: EpochMs } & (
       readonly cached: boolean;
     }
   /** `transient` infrastructure trouble of a pull ends as an engine error of its cells, a failed build as not-built. */
-  | { readonly type: 'image-failed'; readonly image: ImageKey; readonly problem: Problem }
+  | {
+      readonly type: 'image-failed';
+      readonly image: ImageKey;
+      readonly problem: Problem;
+      /** Of one that did not build: what it was to be built on, as far as that is known. */
+      readonly bases?: readonly BaseDigest[];
+    }
   | { readonly type: 'cell-phase'; readonly cell: CellId; readonly attempt: number; readonly phase: Phase }
   | {
       readonly type: 'service-ready';

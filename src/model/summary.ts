@@ -188,8 +188,9 @@ export function summarize(before: Summary, event: RunEvent): Summary {
       return withImage(summary, event.image, (image) => ({ ...image, state: 'ready', ...known }));
     }
     case 'image-failed': {
-      const { problem, at } = event;
-      return withImage(summary, event.image, (image) => ({ ...image, state: 'failed', problem, endedAt: at }));
+      const { problem, bases, at } = event;
+      const known = { problem, ...(bases && { bases }), endedAt: at };
+      return withImage(summary, event.image, (image) => ({ ...image, state: 'failed', ...known }));
     }
     case 'cell-phase':
       return withCell(summary, event.cell, (cell) => entering(cell, event));

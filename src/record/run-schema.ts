@@ -129,8 +129,13 @@ const comparison = z
     since: z.string().describe('The run in which they were green.'),
     moved: z
       .array(z.object({ reference: z.string(), from: z.string(), to: z.string() }))
-      .describe('Images whose names meant others then, by digests.'),
-    isKnown: z.boolean().describe('Of every image it is known whether it moved.'),
+      .describe('Base images and services whose names meant others then, by digests.'),
+    isKnown: z.boolean().describe('Of every base image and service it is known whether it moved.'),
+    isRebuilt: z
+      .boolean()
+      .describe(
+        "The cells' image was built anew, of the same Dockerfile and files: what its steps fetch may be another.",
+      ),
     code: z
       .enum(['same', 'changed', 'unknown'])
       .describe("The project's own part: files, Dockerfile, what the matrix file says of the cells."),

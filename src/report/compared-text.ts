@@ -3,52 +3,51 @@
 import type { Comparison, MovedImage } from '../model/comparison.ts';
 import type { SourceRevision } from '../model/event.ts';
 import type { CellPlan } from '../model/plan.ts';
-import type { Summary } from '../model/summary.ts';
 import { cellNames } from './cell-names.ts';
-import type { Style } from './screen.ts';
+import { printable } from './printable.ts';
 
-/** More of them would hide what they tell. */
-const mostTold = 5;
+/** More of them under one failure would hide what they tell. */
+const mostTold = 3;
 
-/** A sentence a comparison that tells something; of many, some. */
+/**
+ * A sentence for each comparison that tells something of these cells, which have failed in the same way; of many, some.
+ * One that is not of all of them names those that it is of.
+ */
 export function comparedLines(
-  { compared = [], plan }: Summary,
-  { unicode }: Pick<Style, 'unicode'>,
+  cells: readonly Pick<CellPlan, 'id'>[],
+  comparisons: readonly Comparison[],
 ): readonly string[] {
-  const arrow = unicode ? ' → ' : ' -> ';
-  const cells = new Map(plan.cells.map((cell) => [cell.id, cell]));
-  const lines = compared.flatMap((comparison) => {
-    const said = sentence(comparison, arrow);
-    return said === undefined ? [] : [`${namesOf(comparison, cells)}: ${said}`];
+  const lines = comparisons.flatMap((comparison) => {
+    const members = new Set(comparison.cells);
+    const told = cells.filter(({ id }) => members.has(id));
+    const said = told.length > 0 ? sentence(comparison, told.length) : undefined;
+    if (said === undefined) return [];
+    return [printable(told.length === cells.length ? said : `${cellNames(told)}: ${said}`)];
   });
   const more = lines.length - mostTold;
-  return more > 0 ? [...lines.slice(0, mostTold), `and ${more} more that have changed otherwise`] : lines;
+  return more > 0 ? [...lines.slice(0, mostTold), `and ${more} more that differ otherwise`] : lines;
 }
 
-function namesOf({ cells: ids }: Comparison, cells: ReadonlyMap<string, CellPlan>): string {
-  return cellNames(ids.map((id) => cells.get(id) ?? { id }));
-}
-
-function sentence({ cells, moved, isKnown, code, revisions }: Comparison, arrow: string): string | undefined {
-  const since = `since ${cells.length === 1 ? 'its' : 'their'} last green run`;
-  const commits = revisions ? ` (${commit(revisions.from)}${arrow}${commit(revisions.to)})` : '';
+function sentence(comparison: Comparison, cells: number): string | undefined {
+  const { since: run, moved, isKnown, isRebuilt, code, revisions } = comparison;
+  const since = `since ${cells === 1 ? "this cell's last green run" : 'the last green run of these cells'} (${run})`;
+  const your = revisions
+    ? `your code changed (${commit(revisions.from)} to ${commit(revisions.to)})`
+    : 'your code changed';
   if (moved.length > 0) {
-    const rest = { same: ', your code did not', changed: `, and your code changed${commits}`, unknown: '' }[code];
-    return `${movedText(moved, since, arrow)}${rest}`;
+    const rest = { same: ', your code did not', changed: `, and ${your}`, unknown: '' }[code];
+    return `${namesOf(moved)} moved ${since}${rest}`;
   }
-  if (code === 'changed') return `your code changed ${since}${commits}${isKnown ? ', the images did not' : ''}`;
-  return code === 'same' && isKnown ? `neither the images nor your code changed ${since}` : undefined;
+  if (code === 'changed') return `${your} ${since}${isKnown ? ', the images did not' : ''}`;
+  if (code !== 'same' || !isKnown) return undefined;
+  return isRebuilt
+    ? `neither the images nor your code changed ${since}, but the cell's own image was built anew: look at what its build fetches`
+    : `neither the images nor your code changed ${since}: look for time, network or chance`;
 }
 
-function movedText(moved: readonly MovedImage[], since: string, arrow: string): string {
-  const spans = moved.map(({ reference, from, to }) => ({ reference, span: `(${short(from)}${arrow}${short(to)})` }));
-  const [only, ...more] = spans;
-  if (only && more.length === 0) return `${only.reference} moved ${since} ${only.span}`;
-  return `${spans.map(({ reference, span }) => `${reference} ${span}`).join(' and ')} moved ${since}`;
-}
-
-function short(digest: string): string {
-  return digest.slice(0, 'sha256:'.length + 12);
+function namesOf(moved: readonly MovedImage[]): string {
+  const names = moved.map(({ reference }) => reference);
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
 }
 
 function commit({ revision, isDirty }: SourceRevision): string {

@@ -1,6 +1,5 @@
 import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
-import { comparedLines } from './compared-text.ts';
 import { failureReport, shellQuoted } from './failures.ts';
 import { glyphs } from './glyphs.ts';
 import { mountedText } from './mounted-text.ts';
@@ -30,7 +29,6 @@ export function finalReport(
     resultsTable(summary, style),
     ...(mounted === undefined ? [] : [palette(style.colour).dim(mounted)]),
     ...(where === undefined ? [] : [palette(style.colour).bold(printable(where))]),
-    ...comparedLines(summary, style).map(printable),
   ].join('\n');
   const parts = [
     table,

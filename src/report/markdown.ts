@@ -6,7 +6,6 @@ import { isAllowed } from '../model/summary.ts';
 import type { RunTests, TestOutcome } from '../model/test-result.ts';
 import { axesOf, gridOf, textOf } from './axes.ts';
 import { cellNames } from './cell-names.ts';
-import { comparedLines } from './compared-text.ts';
 import { formatDuration } from './duration.ts';
 import { type FailureGroup, failureGroups } from './failure-groups.ts';
 import { moreTests, reproduceCommand } from './failures.ts';
@@ -37,7 +36,6 @@ export function markdownReport(
     `### ${inline(summary.plan.name)}: ${inline(summaryLine(summary, plain))}`,
     ...(mounted === undefined ? [] : [inline(mounted)]),
     ...(where === undefined ? [] : [`**${inline(where)}**`]),
-    ...compared(summary),
     cellsTable(summary),
     ...testsTable(summary, tests, options),
     ...troubles(summary, tests),
@@ -58,11 +56,6 @@ function bounded(parts: readonly string[], most: number): readonly string[] {
     kept.push(part);
   }
   return kept;
-}
-
-function compared(summary: Summary): readonly string[] {
-  const lines = comparedLines(summary, plain).map((line) => `- ${inline(line)}`);
-  return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
 /** How many of the troubles with reports are named. */
@@ -130,7 +123,7 @@ function testSign(outcome: TestOutcome | undefined): string {
 }
 
 function failureText(group: FailureGroup, options: ReportOptions): string {
-  const { cells, text, more, hint } = group;
+  const { cells, text, more, compared, hint } = group;
   const [first] = cells;
   const title = `${first ? cellText({ ...first, durationMs: 0 }) : ''} ${cellNames(cells.map(({ cell }) => cell))}: ${text.why}`;
   const command = reproduceCommand(first?.cell.id ?? '', options);
@@ -139,6 +132,7 @@ function failureText(group: FailureGroup, options: ReportOptions): string {
     '',
     ...(text.lines.length > 0 ? [fenced(text.lines), ''] : []),
     ...(more > 0 ? [`and ${moreTests(group)}`, ''] : []),
+    ...compared.flatMap((line) => [`${inline(line)}.`, '']),
     ...(hint === undefined ? [] : [`Hint: ${inline(hint)}`, '']),
     `Reproduce: <code>${inline(command)}</code>`,
     '',

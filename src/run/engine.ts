@@ -182,9 +182,12 @@ export class EngineFailure extends Error {
 export class BuildFailure extends Error {
   override readonly name = 'BuildFailure';
   readonly detail: readonly string[];
+  /** What it was being built on, as far as that is known. */
+  readonly bases: readonly BaseDigest[];
 
-  constructor(message: string, detail: readonly string[]) {
+  constructor(message: string, detail: readonly string[], bases: readonly BaseDigest[] = []) {
     super(message);
     this.detail = detail;
+    this.bases = bases;
   }
 }

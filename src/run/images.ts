@@ -49,7 +49,8 @@ async function ensureImage(image: ImagePlan, stage: ImageStage): Promise<ImageRe
   } catch (error) {
     if (error instanceof Aborted || signal.aborted) return { kind: 'cancelled' };
     const problem = (await lostWith(error, stage)) ?? problemOf(error);
-    emit({ type: 'image-failed', image: image.key, problem });
+    const bases = error instanceof BuildFailure && error.bases.length > 0 ? { bases: error.bases } : {};
+    emit({ type: 'image-failed', image: image.key, problem, ...bases });
     return error instanceof BuildFailure ? { kind: 'not-built' } : { kind: 'engine-error', problem };
   }
 }

@@ -1,6 +1,6 @@
 // What is another since the red cells of a run were green: looked up in the project's record.
 
-import { type CellOfRun, compareCell, type ImageFacts, type RunFacts } from '../diagnosis/compare-cell.ts';
+import { compareCell, type ImageFacts, type RunFacts } from '../diagnosis/compare-cell.ts';
 import type { CellId } from '../model/cell.ts';
 import type { Comparison } from '../model/comparison.ts';
 import { verdictOf } from '../model/outcome.ts';
@@ -21,7 +21,7 @@ export async function compareRun(root: string, summary: Summary): Promise<readon
   const cells = new Set(red.map(({ cell }) => cell.id));
   try {
     const past = await lastGreen(root, { name: plan.name, run, cells, images: new Set(built) });
-    return grouped(red.flatMap((cell) => compared(cell, summary, past) ?? []));
+    return grouped(comparisons(red, summary, past));
   } catch {
     // What an older record holds may be anything; that this run is red stands without it.
     return [];
@@ -34,23 +34,39 @@ function isRed({ outcome }: CellSummary): boolean {
   return verdictOf(outcome.kind) === 'red' || outcome.kind === 'not-ready' || outcome.kind === 'not-built';
 }
 
-function compared({ cell }: CellSummary, summary: Summary, { runs, basesOf }: LastGreen): Comparison | undefined {
-  const green = runs.get(cell.id);
-  const was = green?.plan.cells.find(({ id }) => id === cell.id);
-  if (!green || !was) return undefined;
-  const withBases = (run: RunFacts): RunFacts => ({
-    ...run,
-    images: new Map(
-      [...run.images].map(([key, image]): [string, ImageFacts] => {
-        const bases = [...(image.bases ?? []), ...(basesOf.get(image.id ?? '') ?? [])];
-        return [key, { ...image, bases }];
-      }),
-    ),
+function comparisons(
+  red: readonly CellSummary[],
+  { plan, source, images }: Summary,
+  { runs, basesOf }: LastGreen,
+): readonly Comparison[] {
+  const known = new Map(images.map((image) => [image.image.key, image]));
+  const now = withBases({ plan, images: known, ...(source ? { source } : {}) }, basesOf);
+  const then = new Map(
+    [...new Set(runs.values())].map((green) => [
+      green,
+      { facts: withBases(green, basesOf), cells: new Map(green.plan.cells.map((cell) => [cell.id, cell])) },
+    ]),
+  );
+  return red.flatMap(({ cell }) => {
+    const green = runs.get(cell.id);
+    const { facts, cells } = (green && then.get(green)) ?? {};
+    const was = cells?.get(cell.id);
+    if (!green || !facts || !was) return [];
+    return [{ cells: [cell.id], since: green.run, ...compareCell({ ...now, cell }, { ...facts, cell: was }) }];
   });
-  const { plan, source } = summary;
-  const images = new Map(summary.images.map((image) => [image.image.key, image]));
-  const now: CellOfRun = { ...withBases({ plan, images, ...(source ? { source } : {}) }), cell };
-  return { cells: [cell.id], since: green.run, ...compareCell(now, { ...withBases(green), cell: was }) };
+}
+
+/** With what other runs know of the same images. */
+function withBases({ plan, source, images }: RunFacts, basesOf: LastGreen['basesOf']): RunFacts {
+  const whole = [...images].map(([key, { id, digest, bases = [] }]): [string, ImageFacts] => [
+    key,
+    {
+      ...(id === undefined ? {} : { id }),
+      ...(digest === undefined ? {} : { digest }),
+      bases: [...bases, ...(basesOf.get(id ?? '') ?? [])],
+    },
+  ]);
+  return { plan, images: new Map(whole), ...(source ? { source } : {}) };
 }
 
 function grouped(all: readonly Comparison[]): readonly Comparison[] {

@@ -36,7 +36,7 @@ export type Wanted = {
 
 /** Further back nobody looks for what has changed, and nobody waits for it. */
 const mostRuns = 30;
-const mostBytes = 4_000_000;
+const mostBytes = 3_000_000;
 
 /**
  * Looks through the newest runs below `root`, backwards, until all is found. A record that cannot be read tells nothing,

@@ -138,3 +138,25 @@ test('a red cell says whether its images moved or the code, in every report, and
     expect(said((await run()).stdout)).toBe(`${base} and ${service} moved ${since}, and your code changed`);
   });
 });
+
+test('an image that does not build any more since its base moved', async () => {
+  await leavesNothing(connection, async () => {
+    const name = `unbuilt-${process.pid}`;
+    const { reference, push } = movingImages(connection, name);
+    const from = await push('base', 'one');
+    const { folder } = project({
+      'matrix.yml': `name: ${name}\naxes: { a: [1, 2] }\ntest: { command: "true" }\n`,
+      Dockerfile: `FROM ${reference('base')}\nRUN grep one /www/mark\n`,
+    });
+    const green = await matrixRun([], { cwd: folder });
+    expect(green.code, green.stdout + green.stderr).toBe(0);
+    await connection.docker.getImage(`matrix-run/${green.results.images[0]?.key}`).remove({ force: true });
+    const to = await push('base', 'two');
+    const red = await matrixRun([], { cwd: folder });
+    expect(red.outcomes).toEqual({ 'a=1': 'not-built', 'a=2': 'not-built' });
+    expect(red.results.compared).toMatchObject([{ moved: [{ reference: reference('base'), from, to }] }]);
+    expect(red.stdout).toContain(
+      `\n  ${reference('base')} moved since the last green run of these cells (${green.results.run}), your code did not\n`,
+    );
+  });
+});

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../src/model/comparison.ts';
 import { annotations } from '../../src/report/annotations.ts';
@@ -143,4 +145,18 @@ test('once, where several tests fail in just these cells', () => {
       │ no such table
       reproduce: matrix run --only 'node=20,postgres=15'"
   `);
+});
+
+test('docs/lock.md has these sentences', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/lock.md'), 'utf8');
+  const told = [...page.matchAll(/^\| `(.* last green run .*?)` \|/gm)].map(([, line]) => line);
+  const run = '20261125-101010-abcd';
+  const clean = { from: revisions.from, to: { ...revisions.to, isDirty: false } };
+  const comparisons: readonly Partial<Comparison>[] = [
+    { moved: [postgres] },
+    { code: 'changed', revisions: clean },
+    { moved: [postgres], code: 'changed', revisions: clean },
+    {},
+  ];
+  expect(told).toEqual(comparisons.flatMap((one) => comparedLines([{ id: 'a' }], [{ ...same, since: run, ...one }])));
 });

@@ -80,9 +80,7 @@ test('a lock keeps what was locked, and --check tells what has moved', async () 
     expect(await lock('--check')).toMatchObject({ code: 1, stdout: `${baseMoved}${told}` });
 
     expect(await lock('--update')).toMatchObject({ code: 0, stdout: `${baseMoved}matrix.lock.json has 2 images\n` });
-    const whole = await run();
-    expect(marksIn(folder, whole.results.run)).toBe('two two');
-    expect(whole.stdout).toContain(`\n  ${base} and ${service} moved ${since}\n`);
+    expect(locked()).toEqual({ lockfileVersion: 1, images: { [base]: moved.base, [service]: moved.service } });
   });
 });
 
@@ -93,7 +91,7 @@ test('a red cell says whether its images moved or the code, in every report, and
     const [base, service] = [reference('base'), reference('service')];
     await push('base', 'one');
     const from = await push('service', 'one');
-    const { folder, write } = markedProject(name, reference);
+    const { folder } = markedProject(name, reference);
     const run = (...args: readonly string[]) => matrixRun(args, { cwd: folder });
     const said = (stdout: string) => /^ {2}(.*\bsince this cell's .*)$/m.exec(stdout)?.[1];
 
@@ -133,9 +131,6 @@ test('a red cell says whether its images moved or the code, in every report, and
     const built = green.results.images.find(({ kind }) => kind === 'build')?.key;
     await connection.docker.getImage(`matrix-run/${built}`).remove({ force: true });
     expect(said((await run()).stdout)).toBe(`${base} and ${service} moved ${since}, your code did not`);
-
-    write('app/more', '');
-    expect(said((await run()).stdout)).toBe(`${base} and ${service} moved ${since}, and your code changed`);
   });
 });
 
@@ -145,7 +140,7 @@ test('an image that does not build any more since its base moved', async () => {
     const { reference, push } = movingImages(connection, name);
     const from = await push('base', 'one');
     const { folder } = project({
-      'matrix.yml': `name: ${name}\naxes: { a: [1, 2] }\ntest: { command: "true" }\n`,
+      'matrix.yml': `name: ${name}\naxes: { a: [1, 2] }\nimage: { context: . }\ntest: { command: "true" }\n`,
       Dockerfile: `FROM ${reference('base')}\nRUN grep one /www/mark\n`,
     });
     const green = await matrixRun([], { cwd: folder });

@@ -36,11 +36,11 @@ function isRed({ outcome }: CellSummary): boolean {
 
 function comparisons(
   red: readonly CellSummary[],
-  { plan, source, images }: Summary,
+  { plan, source, engine, images }: Summary,
   { runs, basesOf }: LastGreen,
 ): readonly Comparison[] {
   const known = new Map(images.map((image) => [image.image.key, image]));
-  const now = withBases({ plan, images: known, ...(source ? { source } : {}) }, basesOf);
+  const now = withBases({ plan, images: known, ...(source && { source }), ...(engine && { engine }) }, basesOf);
   const then = new Map(
     [...new Set(runs.values())].map((green) => [
       green,
@@ -57,7 +57,7 @@ function comparisons(
 }
 
 /** With what other runs know of the same images. */
-function withBases({ plan, source, images }: RunFacts, basesOf: LastGreen['basesOf']): RunFacts {
+function withBases({ images, ...run }: RunFacts, basesOf: LastGreen['basesOf']): RunFacts {
   const whole = [...images].map(([key, { id, digest, bases = [] }]): [string, ImageFacts] => [
     key,
     {
@@ -66,7 +66,7 @@ function withBases({ plan, source, images }: RunFacts, basesOf: LastGreen['bases
       bases: [...bases, ...(basesOf.get(id ?? '') ?? [])],
     },
   ]);
-  return { plan, images: new Map(whole), ...(source ? { source } : {}) };
+  return { ...run, images: new Map(whole) };
 }
 
 function grouped(all: readonly Comparison[]): readonly Comparison[] {

@@ -2,7 +2,7 @@
 // `same`, `changed` or moved only where what was recorded of both runs proves it.
 
 import type { Comparison, MovedImage } from '../model/comparison.ts';
-import type { BaseDigest, SourceRevision } from '../model/event.ts';
+import type { BaseDigest, EngineFacts, SourceRevision } from '../model/event.ts';
 import type { BuiltImagePlan, CellPlan, ImageKey, Plan } from '../model/plan.ts';
 
 /** What a run came to know of an image. */
@@ -11,6 +11,7 @@ export type ImageFacts = { readonly id?: string; readonly digest?: string; reado
 export type RunFacts = {
   readonly plan: Pick<Plan, 'images'>;
   readonly source?: SourceRevision;
+  readonly engine?: Pick<EngineFacts, 'product' | 'version' | 'platform'>;
   readonly images: ReadonlyMap<ImageKey, ImageFacts>;
 };
 
@@ -27,12 +28,14 @@ export function compareCell(now: CellOfRun, before: CellOfRun): Omit<Comparison,
   const code = compareCode(now, before);
   const { source: to } = now;
   const { source: from } = before;
+  const [engine, engineThen] = [engineOf(now), engineOf(before)];
   return {
     moved: verdicts.filter((verdict) => typeof verdict === 'object'),
     isKnown: shared.length === is.size && shared.length === was.size && !verdicts.includes('unknown'),
     isRebuilt: isRebuilt(now, before),
     code,
     ...(code === 'changed' && from && to ? { revisions: { from, to } } : {}),
+    ...(engine && engineThen && engine !== engineThen ? { engines: { from: engineThen, to: engine } } : {}),
   };
 }
 
@@ -68,6 +71,10 @@ function bare(digest: string | undefined): string | undefined {
 /** The digest that a reference names itself. */
 function named(reference: string): string | undefined {
   return reference.includes('@') ? bare(reference) : undefined;
+}
+
+function engineOf({ engine }: RunFacts): string | undefined {
+  return engine && `${engine.product} ${engine.version} on ${engine.platform}`;
 }
 
 function isRebuilt(now: CellOfRun, before: CellOfRun): boolean {

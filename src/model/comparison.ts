@@ -17,6 +17,8 @@ export type Comparison = {
   readonly code: 'same' | 'changed' | 'unknown';
   /** Only of code that changed. */
   readonly revisions?: { readonly from: SourceRevision; readonly to: SourceRevision };
+  /** Only where it is another one: `Docker Engine 29.1.0 on linux/amd64`. */
+  readonly engines?: { readonly from: string; readonly to: string };
 };
 
 /** A name that meant one image and means another now, by their digests: bare `sha256:…`. */

@@ -3,7 +3,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CellId } from '../model/cell.ts';
-import type { BaseDigest, SourceRevision } from '../model/event.ts';
+import type { BaseDigest, EngineFacts, SourceRevision } from '../model/event.ts';
 import type { ImageKey, Plan } from '../model/plan.ts';
 import type { RunId } from '../model/run-id.ts';
 import { planFile, runFile, runFolder, runsFolder } from './paths.ts';
@@ -14,6 +14,7 @@ export type GreenRun = {
   readonly run: RunId;
   readonly plan: Plan;
   readonly source?: SourceRevision;
+  readonly engine?: EngineFacts;
   readonly images: ReadonlyMap<ImageKey, ImageJson>;
 };
 
@@ -88,13 +89,14 @@ async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? 0;
 }
 
-async function greenRun(folder: string, { run, source, images }: RunJson): Promise<GreenRun | undefined> {
+async function greenRun(folder: string, { run, source, engine, images }: RunJson): Promise<GreenRun | undefined> {
   try {
     const plan = JSON.parse(await readFile(join(folder, planFile), 'utf8')) as Plan;
     return {
       run,
       plan,
-      ...(source ? { source } : {}),
+      ...(source && { source }),
+      ...(engine && { engine }),
       images: new Map(images.map((image) => [image.key, image])),
     };
   } catch {

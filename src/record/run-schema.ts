@@ -140,6 +140,7 @@ const comparison = z
       .enum(['same', 'changed', 'unknown'])
       .describe("The project's own part: files, Dockerfile, what the matrix file says of the cells."),
     revisions: z.object({ from: revision, to: revision }).optional().describe('Only of code that changed.'),
+    engines: z.object({ from: z.string(), to: z.string() }).optional().describe('Only where it is another one.'),
   })
   .meta({ id: 'comparison' });
 

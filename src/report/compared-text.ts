@@ -29,20 +29,27 @@ export function comparedLines(
 }
 
 function sentence(comparison: Comparison, cells: number): string | undefined {
-  const { since: run, moved, isKnown, isRebuilt, code, revisions } = comparison;
+  const { since: run, moved, isKnown, code, revisions, engines } = comparison;
   const since = `since ${cells === 1 ? "this cell's last green run" : 'the last green run of these cells'} (${run})`;
-  const your = revisions
-    ? `your code changed (${commit(revisions.from)} to ${commit(revisions.to)})`
-    : 'your code changed';
+  const commits =
+    revisions && revisions.from.revision !== revisions.to.revision
+      ? ` (${commit(revisions.from)} to ${commit(revisions.to)})`
+      : '';
+  const engine = engines ? `; the engine is ${engines.to} and was ${engines.from}` : '';
   if (moved.length > 0) {
-    const rest = { same: ', your code did not', changed: `, and ${your}`, unknown: '' }[code];
-    return `${namesOf(moved)} moved ${since}${rest}`;
+    const rest = { same: ', your code did not', changed: `, and your code changed${commits}`, unknown: '' }[code];
+    return `${namesOf(moved)} moved ${since}${rest}${engine}`;
   }
-  if (code === 'changed') return `${your} ${since}${isKnown ? ', the images did not' : ''}`;
+  if (code === 'changed')
+    return `your code changed${commits} ${since}${isKnown ? ', the images did not' : ''}${engine}`;
   if (code !== 'same' || !isKnown) return undefined;
+  return `neither the images nor your code changed ${since}${engine || unexplained(comparison)}`;
+}
+
+function unexplained({ isRebuilt }: Comparison): string {
   return isRebuilt
-    ? `neither the images nor your code changed ${since}, but the cell's own image was built anew: look at what its build fetches`
-    : `neither the images nor your code changed ${since}: look for time, network or chance`;
+    ? ", but the cell's own image was built anew: look at what its build fetches"
+    : ': look for time, network or chance';
 }
 
 function namesOf(moved: readonly MovedImage[]): string {

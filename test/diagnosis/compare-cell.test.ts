@@ -10,6 +10,7 @@ type Change = {
   readonly pinned?: string;
   readonly revision?: string;
   readonly isDirty?: boolean;
+  readonly engine?: string;
   readonly built?: ImageFacts;
   readonly pulled?: ImageFacts;
 };
@@ -69,6 +70,9 @@ function cellOf(change: Change): CellOfRun {
   return {
     cell,
     plan: { images: [own, pulling] },
+    ...(change.engine === undefined
+      ? {}
+      : { engine: { product: 'Podman', version: change.engine, platform: 'linux/arm64' } }),
     ...(revision === undefined ? {} : { source: { revision, isDirty } }),
     images: new Map([
       [own.key, change.built ?? built],
@@ -87,6 +91,16 @@ const all = { moved: [], isKnown: true, isRebuilt: false, code: 'same' };
 
 test.each<[what: string, before: Change, now: Change, said: Partial<ReturnType<typeof compareCell>>]>([
   ['nothing is another', {}, {}, {}],
+  ['the same engine', { engine: '4' }, { engine: '4' }, {}],
+  ['an engine that is not known', {}, { engine: '4' }, {}],
+  [
+    'another engine',
+    { engine: '4' },
+    { engine: '5' },
+    {
+      engines: { from: 'Podman 4 on linux/arm64', to: 'Podman 5 on linux/arm64' },
+    },
+  ],
   ['a service moved', {}, { pulled: moved }, { moved: [postgres] }],
   ['a base moved', {}, { built: rebuilt }, { moved: [node], isRebuilt: true }],
   ['both', {}, { built: rebuilt, pulled: moved }, { moved: [node, postgres], isRebuilt: true }],

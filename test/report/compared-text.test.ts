@@ -52,6 +52,19 @@ test.each<[said: string | undefined, comparison: Partial<Comparison>]>([
     `neither the images nor your code changed ${green}, but the cell's own image was built anew: look at what its build fetches`,
     { isRebuilt: true },
   ],
+  [
+    `neither the images nor your code changed ${green}; the engine is Docker Engine 29 on linux/amd64 and was Podman 4 on linux/arm64`,
+    { isRebuilt: true, engines: { from: 'Podman 4 on linux/arm64', to: 'Docker Engine 29 on linux/amd64' } },
+  ],
+  [
+    `your code changed ${green}; the engine is B and was A`,
+    {
+      code: 'changed',
+      isKnown: false,
+      revisions: { from: revisions.from, to: { ...revisions.from, isDirty: true } },
+      engines: { from: 'A', to: 'B' },
+    },
+  ],
   [undefined, { isKnown: false }],
   [undefined, { code: 'unknown' }],
 ])('%s', (said, comparison) => {

@@ -20,6 +20,7 @@ import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
 import { EngineFailure } from '../run/engine.ts';
 import { autoJobs, runPlan } from '../run/run.ts';
+import { compareRun } from './compare-run.ts';
 import { guardRun } from './guard-run.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
@@ -132,6 +133,10 @@ export async function runToEnd(
       cancellation,
       keep: options.keep,
       ...(options.first ? { first: options.first } : {}),
+      // A source that was mounted in another run is not what its plan has the digest of.
+      ...('source' in options && plan.source === 'mounted'
+        ? {}
+        : { compare: () => compareRun(file.projectRoot, summary) }),
       sink: {
         event(event: RunEvent) {
           summary = summarize(summary, event);

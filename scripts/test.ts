@@ -55,7 +55,7 @@ else {
 }
 if (typeof engine === 'string') notRun.push(`ENGINE TESTS WERE NOT RUN: ${engine}`);
 else {
-  projects.push('engine');
+  projects.push('engine', 'chaos');
   env.MATRIX_TEST_ENGINE = engine.there.address;
   const compose = await orWhyNot(composeAtHand);
   if (typeof compose === 'string') notRun.push(`TESTS OF EXPORTED CELLS WERE NOT RUN: ${compose}`);

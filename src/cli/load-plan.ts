@@ -27,6 +27,8 @@ export type LoadedPlan = Pick<PlannedFile, 'plan' | 'secrets'> & {
   readonly times?: PastTimes;
   /** What the lock file, if there is one, does not tell. */
   readonly unlocked?: readonly string[];
+  /** The matrix file's text, and the other files that the plan was made of; absent where it comes out of a record. */
+  readonly madeOf?: { readonly text: string; readonly reads: ReadonlySet<string> };
 };
 
 /** Finds the file, reads it and plans it. Throws a MatrixError that tells everything that is wrong with it. */
@@ -36,12 +38,12 @@ export async function loadPlan({
   failed,
   withoutLock,
   ...options
-}: PlanOptions): Promise<LoadedPlan & PlannedFile> {
+}: PlanOptions): Promise<LoadedPlan & Pick<PlannedFile, 'axes'>> {
   const file = await findMatrixFile(named, process.cwd());
   const text = await readText(file);
   const lock = withoutLock ? undefined : await readLock(file);
   const times = timesOf === undefined ? undefined : await pastTimes(timesOf);
-  const planned = await planFile({
+  const { reads, ...planned } = await planFile({
     ...options,
     text,
     shown: file.shown,
@@ -57,7 +59,13 @@ export async function loadPlan({
     });
   }
   const unlocked = lock && imageReferences(planned.plan).filter((reference) => !lock.has(reference));
-  return { ...planned, file, ...(times ? { times } : {}), ...(unlocked ? { unlocked } : {}) };
+  return {
+    ...planned,
+    file,
+    madeOf: { text, reads },
+    ...(times ? { times } : {}),
+    ...(unlocked ? { unlocked } : {}),
+  };
 }
 
 async function redCells(file: MatrixFile, name: string, run: string | undefined) {

@@ -3,6 +3,7 @@
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
+import type { CellId } from '../model/cell.ts';
 import type { OutputSource, RunEvent, SourceRevision } from '../model/event.ts';
 import type { CancelReason } from '../model/outcome.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
@@ -11,13 +12,15 @@ import { lockFileName } from '../plan/lock-file.ts';
 import { createRecord } from '../record/create-record.ts';
 import { cellFoldersIn } from '../record/paths.ts';
 import { usualTimes } from '../record/usual-times.ts';
+import { formatDuration } from '../report/duration.ts';
 import type { Reporter, ReportOptions } from '../report/reporter.ts';
 import { shardLine } from '../report/shard-line.ts';
-import { createCancellation } from '../run/cancellation.ts';
+import { type Cancellation, createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
 import { EngineFailure } from '../run/engine.ts';
 import { autoJobs, runPlan } from '../run/run.ts';
+import { guardRun } from './guard-run.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
 import type { ReporterName } from './reporter-names.ts';
@@ -31,6 +34,8 @@ import { prepareReports, type ReportFiles, reportOptions, takesStdout, writeRepo
 export type RunOptions = ReportFiles & {
   readonly reporter: ReporterName | undefined;
   readonly keep: Keep;
+  /** How long what is kept stays; until it is ended where that is undefined. */
+  readonly keepForMs?: number | undefined;
   /** The folder that the plan's paths are below, where that is not the one whose record this becomes. */
   readonly root?: string;
   /** What is tested, where that is not what the project's folder has now. */
@@ -39,6 +44,10 @@ export type RunOptions = ReportFiles & {
   readonly show?: Reporter;
   /** Whether a signal has come before the run listens to any. */
   readonly cancelled?: () => CancelReason | undefined;
+  /** By which the run may be ended beside signals. */
+  readonly cancellation?: Cancellation;
+  /** The cells that begin before the others. */
+  readonly first?: ReadonlySet<CellId>;
 };
 
 /** Redrawing more often than that is not seen. */
@@ -66,7 +75,8 @@ export async function runToEnd(
   await prepareReports(options);
   const startedAt = systemClock.now();
   const id = newRunId(startedAt);
-  const engine = createDockerEngine(await connect(process.env));
+  const connection = await connect(process.env);
+  const engine = createDockerEngine(connection);
   const revision = 'source' in options ? Promise.resolve(options.source) : sourceRevision(file.projectRoot);
   const facts = await engine.facts().catch((error: unknown) => {
     if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
@@ -86,12 +96,12 @@ export async function runToEnd(
   const toStderr = takesStdout(options);
   const reporter = isolated(options.show ?? chooseReporter(options.reporter, { toStderr, usual, ...reports }));
 
-  const cancellation = createCancellation();
+  const cancellation = options.cancellation ?? createCancellation();
   const stopListening = onSignals({
     cancel: (reason) => cancellation.cancel(reason),
     force: (reason) => {
       reporter.restore();
-      notice('\nNot waiting for the clean-up. What is left behind is removed by: matrix clean');
+      notice('\nNot waiting for the clean-up: what is left goes on being removed in the background');
       process.exit(reason === 'terminated' ? 143 : 130);
     },
   });
@@ -99,7 +109,9 @@ export async function runToEnd(
   if (before) cancellation.cancel(before);
   // Nobody sees any more what happens, but what was made has to go all the same.
   onOutputLost(() => cancellation.cancel('terminated'));
-  process.once('exit', () => reporter.restore());
+  const restore = () => reporter.restore();
+  process.once('exit', restore);
+  const guard = guardRun(connection, id);
   const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
 
   let summary: Summary = emptySummary(plan, id);
@@ -119,10 +131,12 @@ export async function runToEnd(
       clock: systemClock,
       cancellation,
       keep: options.keep,
+      ...(options.first ? { first: options.first } : {}),
       sink: {
         event(event: RunEvent) {
           summary = summarize(summary, event);
           record.event(event);
+          if (event.type === 'kept') guard.keep(event.cell);
           reporter.event(event, summary);
         },
         output(source, bytes) {
@@ -137,9 +151,14 @@ export async function runToEnd(
     clearInterval(ticker);
     tests = await record.close();
     reporter.restore();
+    process.off('exit', restore);
     stopListening();
   }
   reporter.finish(summary, tests);
+  const keptForMs = summary.kept.length > 0 ? options.keepForMs : undefined;
+  if (keptForMs !== undefined) notice(`They stand for ${formatDuration(keptForMs)}, and end by themselves`);
+  const isClean = summary.leftOvers.length === 0;
+  troubles.push(...(await guard.end({ isClean, ...(keptForMs === undefined ? {} : { keptForMs }) })));
   for (const trouble of troubles) notice(trouble);
   try {
     await writeReports(options, folderOf, summary, tests, reports);

@@ -8,7 +8,6 @@ import { type Expansion, expandMatrix } from '../matrix/expand-matrix.ts';
 import { type SelectionOptions, selectCells } from '../matrix/select-cells.ts';
 import type { Shard } from '../matrix/shard.ts';
 import type { PastTimes } from '../model/past-times.ts';
-import type { Plan } from '../model/plan.ts';
 import { makePlan, type PlanInput, type PlanResult } from './make-plan.ts';
 import { type AxisReplacement, replaceAxis } from './replace-axis.ts';
 import { takeShard } from './take-shard.ts';
@@ -29,9 +28,7 @@ export type PlanFileInput = SelectionOptions &
     readonly along?: AxisReplacement;
   };
 
-export type PlannedFile = {
-  readonly plan: Plan;
-  readonly secrets: Readonly<Record<string, string>>;
+export type PlannedFile = Pick<Extract<PlanResult, { readonly ok: true }>, 'plan' | 'secrets' | 'reads'> & {
   /** What the cells are made of. */
   readonly axes: readonly Axis[];
 };
@@ -59,7 +56,7 @@ export async function planFile(input: PlanFileInput): Promise<PlannedFile> {
   if (!made.ok) throw mistakes(input.shown, made.diagnostics);
   const { shard, times } = input;
   const plan = shard ? takeShard(made.plan, shard, expansion.coverOf, times) : made.plan;
-  return { plan, secrets: made.secrets, axes: config.axes };
+  return { plan, secrets: made.secrets, reads: made.reads, axes: config.axes };
 }
 
 type Selected = Pick<PlanInput, 'cells' | 'skipped'>;

@@ -1,8 +1,14 @@
 import { type Command, Option } from 'commander';
+import { duration } from '../flag-values.ts';
 import { type ReporterName, reporterNames } from '../reporter-names.ts';
 import type { Exit } from './exit.ts';
 
-type ReproFlags = { readonly run?: string; readonly reporter?: ReporterName; readonly export?: string };
+type ReproFlags = {
+  readonly run?: string;
+  readonly reporter?: ReporterName;
+  readonly export?: string;
+  readonly for?: number;
+};
 
 const help = `
 Runs the suite of one cell again with what its run had: the images by their content addresses, the command, environment
@@ -33,6 +39,7 @@ export function addRepro(program: Command, exit: Exit): void {
     .description('a cell of a recorded run again, from the very images it had; left standing where it fails')
     .argument('[cell]', 'a selector that leaves one cell (default: the only red one)')
     .option('--run <run>', 'of this run, by its folder or id (default: the newest that has the cell)')
+    .option('--for <duration>', 'leave it standing for so long, such as 2h (default: until matrix clean)', duration)
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
     .addOption(
       new Option('--export <folder>', 'write it as a folder for Docker and Compose, and run nothing').conflicts(
@@ -42,6 +49,6 @@ export function addRepro(program: Command, exit: Exit): void {
     .addHelpText('after', help)
     .action(async (cell: string | undefined, flags: ReproFlags) => {
       const { repro } = await import('../repro-command.ts');
-      exit(await repro(cell, { run: flags.run, reporter: flags.reporter, export: flags.export }));
+      exit(await repro(cell, { run: flags.run, reporter: flags.reporter, export: flags.export, keepForMs: flags.for }));
     });
 }

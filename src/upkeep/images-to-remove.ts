@@ -46,11 +46,7 @@ export const usualBounds: ImageBounds = {
 export type Removal = { readonly name: string; readonly reason: 'age' | 'generation' | 'size' };
 
 /** Those that go, and why. What is in use or young never does; what a last run had goes by nothing but its age. */
-export function imagesToRemove(
-  images: readonly KeptImage[],
-  bounds: ImageBounds,
-  now: EpochMs,
-): readonly Removal[] {
+export function imagesToRemove(images: readonly KeptImage[], bounds: ImageBounds, now: EpochMs): readonly Removal[] {
   const latestFirst = images.toSorted((a, b) => usedAt(b) - usedAt(a) || (a.name < b.name ? -1 : 1));
   const removals = new Map<string, Removal['reason']>();
   const mayGo = (image: KeptImage) => !image.isInUse && now - image.createdAt >= bounds.youngMs;

@@ -70,7 +70,11 @@ describe('one rule at a time', () => {
   });
 
   test('what a last run had stays, whatever the others take', () => {
-    const last = image('last', { isOfLastRun: true, layers: [{ id: 'x', bytes: 20 * gib }], lastUsedAt: now - 2 * day });
+    const last = image('last', {
+      isOfLastRun: true,
+      layers: [{ id: 'x', bytes: 20 * gib }],
+      lastUsedAt: now - 2 * day,
+    });
     expect(removed([last, image('other')])).toEqual(['other: size']);
   });
 });

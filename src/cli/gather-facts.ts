@@ -1,19 +1,18 @@
 // Looks at this machine, at its engine and at the registries, all at once and each with a deadline of its own.
 
-import { existsSync } from 'node:fs';
 import { type Connection, connect } from '../docker/connect.ts';
 import { namedAddress, usualSocket } from '../docker/engine-address.ts';
-import { diskAt, examineEngine, freeNetworks, isWritable } from '../docker/examine-engine.ts';
+import { examineEngine, freeNetworks } from '../docker/examine-engine.ts';
 import { findBuiltImages, findOwned } from '../docker/leftovers.ts';
 import { MatrixError } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
-import { matrixFolder } from '../record/paths.ts';
 import { autoJobs } from '../run/run.ts';
 import { demandOf } from '../upkeep/demand.ts';
-import type { AbsentEngine, BuiltImages, Facts, LeftOvers, MatrixFileFacts, RecordFacts } from '../upkeep/facts.ts';
+import type { AbsentEngine, BuiltImages, Facts, LeftOvers, MatrixFileFacts } from '../upkeep/facts.ts';
 import { findMatrixFile } from './find-matrix-file.ts';
 import { loadPlan } from './load-plan.ts';
 import { ownerState } from './owner.ts';
+import { recordFacts } from './record-facts.ts';
 import { registryFacts } from './registry-facts.ts';
 import { within } from './within.ts';
 
@@ -57,14 +56,6 @@ async function load(file: string | undefined): Promise<Loaded | NotLoaded> {
 function planned({ plan, shown }: Loaded, engine: Facts['engine']): MatrixFileFacts {
   const jobs = plan.run.jobs === 'auto' ? ('engine' in engine ? autoJobs(plan, engine.engine) : 1) : plan.run.jobs;
   return { kind: 'planned', shown, demand: demandOf(plan, jobs) };
-}
-
-/** The folder that the record's would be made in, where it is not there yet. */
-async function recordFacts(root: string): Promise<RecordFacts> {
-  const matrix = matrixFolder(root);
-  const folder = existsSync(matrix) ? matrix : root;
-  const disk = diskAt(folder).catch(() => ({ unknown: `${folder} cannot be looked at` }));
-  return { folder, disk: await disk, isWritable: await isWritable(folder) };
 }
 
 async function reach(): Promise<Connection | AbsentEngine> {

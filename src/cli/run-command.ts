@@ -23,6 +23,7 @@ import { autoJobs, runPlan } from '../run/run.ts';
 import { guardRun } from './guard-run.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
+import { preflight } from './preflight.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { chooseReporter } from './reporters.ts';
 import { newRunId } from './run-id.ts';
@@ -78,10 +79,11 @@ export async function runToEnd(
   const connection = await connect(process.env);
   const engine = createDockerEngine(connection);
   const revision = 'source' in options ? Promise.resolve(options.source) : sourceRevision(file.projectRoot);
-  const facts = await engine.facts().catch((error: unknown) => {
+  const asked = engine.facts().catch((error: unknown) => {
     if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
     throw error;
   });
+  const facts = await preflight(connection, asked, { plan, root: file.projectRoot });
 
   // Other machines have to say the same cut.
   if (plan.shard) notice(shardLine(plan) ?? '');

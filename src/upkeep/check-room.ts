@@ -44,7 +44,7 @@ function checkDisk(
 }
 
 /** Whether the engine can give the processors that are asked for: it refuses a container that asks for more. */
-export function checkCpus({ largestCpus }: Demand, { cpus }: Pick<FoundEngine, 'cpus'>): Finding {
+export function checkCpus({ largestCpus }: Pick<Demand, 'largestCpus'>, { cpus }: Pick<FoundEngine, 'cpus'>): Finding {
   const { ok, fail } = findingsOf('cpus');
   if (!largestCpus || largestCpus.value <= cpus) return ok(`${cpus} processors`);
   return fail(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,4 +60,23 @@ test('what listens and never answers is waited for no longer than it takes to te
   );
   expect(ended.stdout).toContain('One thing would stop a run here.');
   expect(ended.code).toBe(3);
+});
+
+test('a run that cannot end well does not begin, unless it is only what is allowed to fail', async () => {
+  const { folder, write } = project({});
+  const file = (more: string) =>
+    `axes: { n: [1] }\nimage: { from: "busybox:1.36" }\ntest: { command: "true", limits: { cpus: 4000 } }\n${more}`;
+  write('matrix.yml', file(''));
+  const refused = await matrix(['run', '--reporter', 'plain'], { cwd: folder });
+  expect(refused.stdout).toBe('');
+  expect(refused.stderr).toMatch(
+    /^matrix: the suite of n=1 asks for 4000 cpus, and the engine has \d+\n {2}hint: lower limits\.cpus, or give the engine more processors; matrix doctor tells more\n$/,
+  );
+  expect(refused.code).toBe(3);
+  expect(existsSync(join(folder, '.matrix'))).toBe(false);
+
+  write('matrix.yml', file('allow-failure: [{ n: 1 }]\n'));
+  const allowed = await matrix(['run', '--reporter', 'plain'], { cwd: folder });
+  expect(allowed.stdout).toContain('n=1');
+  expect(allowed.code).toBe(0);
 });

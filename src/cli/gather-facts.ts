@@ -1,9 +1,10 @@
 // Looks at this machine, at its engine and at the registries, all at once and each with a deadline of its own.
 
+import { findBuiltImages, roomOfBuilt } from '../docker/built-images.ts';
 import { type Connection, connect } from '../docker/connect.ts';
 import { namedAddress, usualSocket } from '../docker/engine-address.ts';
 import { examineEngine, freeNetworks } from '../docker/examine-engine.ts';
-import { findBuiltImages, findOwned } from '../docker/leftovers.ts';
+import { findOwned } from '../docker/leftovers.ts';
 import { MatrixError } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
 import { autoJobs } from '../run/run.ts';
@@ -118,5 +119,5 @@ async function findLeftOvers(docker: Connection['docker']): Promise<LeftOvers> {
 
 async function countBuilt(docker: Connection['docker']): Promise<BuiltImages> {
   const images = await findBuiltImages(docker);
-  return { count: images.length, bytes: images.reduce((sum, { bytes }) => sum + bytes, 0) };
+  return { count: images.length, bytes: await roomOfBuilt(docker, images) };
 }

@@ -20,7 +20,9 @@ import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
 import { EngineFailure } from '../run/engine.ts';
 import { autoJobs, runPlan } from '../run/run.ts';
+import { startCollection } from './collect-images.ts';
 import { guardRun } from './guard-run.ts';
+import { ledgerFolder, useOf } from './image-ledger.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
 import { preflight } from './preflight.ts';
@@ -114,6 +116,11 @@ export async function runToEnd(
   const restore = () => reporter.restore();
   process.once('exit', restore);
   const guard = guardRun(connection, id);
+  const collection = await startCollection(
+    connection,
+    ledgerFolder(process.env),
+    useOf(plan, { run: id, engine: facts.address, project: file.projectRoot, at: startedAt, isRun: true }),
+  );
   const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
 
   let summary: Summary = emptySummary(plan, id);
@@ -157,6 +164,7 @@ export async function runToEnd(
     stopListening();
   }
   reporter.finish(summary, tests);
+  await collection.end();
   const keptForMs = summary.kept.length > 0 ? options.keepForMs : undefined;
   if (keptForMs !== undefined) notice(`They stand for ${formatDuration(keptForMs)}, and end by themselves`);
   const isClean = summary.leftOvers.length === 0;

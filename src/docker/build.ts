@@ -3,14 +3,14 @@
 import type Docker from 'dockerode';
 import type { Progress } from '../model/event.ts';
 import type { BuiltImagePlan, ImageKey } from '../model/plan.ts';
-import { isBuiltOf } from '../plan/plan-images.ts';
+import { isBuiltOf, variantOf } from '../plan/plan-images.ts';
 import { BuildFailure, EngineFailure, type ReadyImage } from '../run/engine.ts';
 import { type BuildLog, type BuildLogFailure, createBuildLog } from './build-log.ts';
 import { decodeBuildKitStatus } from './buildkit-status.ts';
 import { dockerfileName, packContext } from './context-tar.ts';
 import { type Credentials, credentialsFor, registryOf } from './credentials.ts';
 import { findImage } from './find-image.ts';
-import { imageLabel } from './labels.ts';
+import { imageLabel, variantLabel } from './labels.ts';
 import { readProgress } from './progress-stream.ts';
 import { engineFailure } from './trouble.ts';
 
@@ -28,7 +28,7 @@ export type BuildOptions = {
 };
 
 /** The name under which the engine keeps a built image; its tag is the content key. */
-function tagOf(key: ImageKey): string {
+export function tagOf(key: ImageKey): string {
   return `matrix-run/${key}`;
 }
 
@@ -53,7 +53,7 @@ async function build(docker: Docker, image: BuiltImagePlan, options: BuildOption
       t: tagOf(image.key),
       dockerfile: dockerfileName,
       buildargs: { ...image.args },
-      labels: { [imageLabel]: image.key },
+      labels: { [imageLabel]: image.key, [variantLabel]: variantOf(image) },
       rm: true,
       forcerm: true,
       abortSignal: options.signal,

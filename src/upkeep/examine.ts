@@ -58,5 +58,5 @@ function checkLeftOvers(leftOvers: Known<LeftOvers>): Finding {
 function checkImages(images: Known<BuiltImages>): Finding {
   const { ok, warn } = findingsOf('images');
   if (isUnknown(images)) return warn(`which images were built is not known: ${images.unknown}`, 'try it again');
-  return ok(`${images.count} built for runs, of ${formatBytes(images.bytes)} at most`);
+  return ok(`${images.count} built for runs, ${formatBytes(images.bytes)} with what they begin with`);
 }

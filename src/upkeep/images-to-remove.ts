@@ -30,7 +30,7 @@ export type ImageBounds = {
   readonly unusedMs: number;
   /** So much room all of them may take, beside what is in use or was in use by a last run. */
   readonly bytes: number;
-  /** A younger one stays in any case: a run on another machine, of which nothing is known here, may be using it. */
+  /** A younger one stays in any case: whoever had it built may not have begun to use it. */
   readonly youngMs: number;
 };
 
@@ -40,7 +40,7 @@ export const usualBounds: ImageBounds = {
   generations: 2,
   unusedMs: 14 * 24 * hour,
   bytes: 10 * 1024 ** 3,
-  youngMs: hour,
+  youngMs: hour / 6,
 };
 
 export type Removal = { readonly name: string; readonly reason: 'age' | 'generation' | 'size' };

@@ -37,7 +37,7 @@ test('a machine that is fit', () => {
       "ok networks: room for 13300 more networks",
       "ok registry: docker.io answers (asked for postgres:15)",
       "ok left over: nothing",
-      "ok images: 9 built for runs, of 3 GiB at most",
+      "ok images: 9 built for runs, 3 GiB with what they begin with",
     ]
   `);
 });

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBisect } from './commands/bisect.ts';
 import { addClean } from './commands/clean.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDoctor } from './commands/doctor.ts';
 import type { Exit } from './commands/exit.ts';
 import { addInit } from './commands/init.ts';
@@ -61,5 +62,6 @@ function createProgram(version: string, exit: Exit): Command {
   addBisect(program, exit);
   addClean(program, exit);
   addDoctor(program, exit);
+  addCompletion(program);
   return program;
 }

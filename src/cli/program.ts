@@ -42,7 +42,7 @@ function tell(error: unknown): number {
   return tellTrouble(error);
 }
 
-function createProgram(version: string, exit: Exit): Command {
+export function createProgram(version: string, exit: Exit): Command {
   const program = new Command('matrix')
     .description('Runs your test suite in every environment that you say you support.')
     .version(version, '-V, --version')

@@ -1,8 +1,10 @@
 // What is left of a run whose process dies without a word: nothing, ten seconds later.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { currentOwner } from '../../src/cli/owner.ts';
 import type { Connection } from '../../src/docker/connect.ts';
+import { labelsOf } from '../../src/docker/labels.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { readRecord } from '../../src/record/read-record.ts';
 import { matrix, root, type Started, start } from './command.ts';
@@ -198,4 +200,22 @@ test('nothing of all these has turned up since, and their watchers have gone', a
   for (const run of killed) await untilUnwatched(run);
   const things = await standing(connection);
   expect(things.filter((thing) => killed.some((run) => thing.includes(run)))).toEqual([]);
+});
+
+test('a cell that was kept ends with the machine: the next run removes what is of an earlier start', async () => {
+  const before = await standing(connection);
+  const alive = currentOwner('20261125-101500-0000');
+  const owner = { ...alive, processStart: alive.processStart.replace(/\d+$/, '1') };
+  const earlier = { ...owner, processStart: '5f1c0a52-0000-4000-8000-000000000000/1' };
+  for (const [name, whose] of [
+    ['matrix-run-test-kept', owner],
+    ['matrix-run-test-kept-earlier', earlier],
+  ] as const) {
+    await connection.docker.createVolume({ Name: name, Labels: labelsOf(whose, 'a', 'kept') });
+  }
+  onTestFinished(() => connection.docker.getVolume('matrix-run-test-kept').remove());
+  const next = await matrix(['run', file, '--only', 'cell=a']);
+  expect(next.code).toBe(0);
+  expect(next.stderr).toBe(`Removed what the run ${owner.run} had left behind when killed: 1 volume\n`);
+  expect(await since(before)).toEqual(['volume matrix-run-test-kept']);
 });

@@ -1,6 +1,7 @@
 // npm test: unit tests always, those of the page wherever a browser can be had, those of the engine wherever an engine
 // can. What is left out is said loudly, and with CI=true it is a failure.
 
+import { spawnSync } from 'node:child_process';
 import { build } from './build/build.ts';
 import { type EngineInUse, ensureEngine } from './engine/ensure-engine.ts';
 import { ensureImages } from './engine/ensure-images.ts';
@@ -25,6 +26,13 @@ function browserAtHand(): string {
   return path;
 }
 
+/** The plug-in, or Debian's docker-compose. */
+function composeAtHand(): string {
+  if (spawnSync('docker', ['compose', 'version']).status === 0) return 'docker compose';
+  ensurePrograms(['docker-compose'], say);
+  return 'docker-compose';
+}
+
 /** What there is, or why it cannot be had. */
 async function orWhyNot<Thing>(what: () => Thing | Promise<Thing>): Promise<{ readonly there: Thing } | string> {
   try {
@@ -47,8 +55,11 @@ else {
 }
 if (typeof engine === 'string') notRun.push(`ENGINE TESTS WERE NOT RUN: ${engine}`);
 else {
-  projects.push('engine');
+  projects.push('engine', 'chaos');
   env.MATRIX_TEST_ENGINE = engine.there.address;
+  const compose = await orWhyNot(composeAtHand);
+  if (typeof compose === 'string') notRun.push(`TESTS OF EXPORTED CELLS WERE NOT RUN: ${compose}`);
+  env.MATRIX_TEST_COMPOSE = typeof compose === 'string' ? 'none' : compose.there;
 }
 const named = process.argv.slice(2);
 const chosen = named.includes('--project') ? [] : projects.flatMap((project) => ['--project', project]);

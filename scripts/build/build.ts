@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'esbuild';
 import { buildPage } from './build-page.ts';
+import { bundleWatcher } from './bundle-watcher.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -37,6 +38,7 @@ export async function build(say: (line: string) => void): Promise<void> {
     define: {
       __VERSION__: JSON.stringify(version),
       __NODE__: JSON.stringify(node),
+      __WATCHER__: JSON.stringify('../watcher.js'),
       __PAGE__: JSON.stringify(await buildPage()),
     },
     chunkNames: 'chunks/[name]-[hash]',
@@ -49,6 +51,7 @@ export async function build(say: (line: string) => void): Promise<void> {
   const cli = join(fresh, 'cli.js');
   await writeFile(cli, `#!/usr/bin/env node\n${await readFile(cli, 'utf8')}`);
   await chmod(cli, 0o755);
+  await writeFile(join(fresh, 'watcher.js'), await bundleWatcher(`node${node}`));
   await writeFile(join(fresh, '.stamp'), wanted);
   await rm(dist, { recursive: true, force: true });
   await rename(fresh, dist);
@@ -65,6 +68,7 @@ async function inputsDigest(): Promise<string> {
     join(root, 'package.json'),
     import.meta.filename,
     join(import.meta.dirname, 'build-page.ts'),
+    join(import.meta.dirname, 'bundle-watcher.ts'),
   ]) {
     hash
       .update(file.slice(root.length))

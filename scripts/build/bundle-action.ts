@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import protobuf from 'protobufjs';
 import { buildPage } from './build-page.ts';
+import { bundleWatcher } from './bundle-watcher.ts';
 
 export type BundledFile = { readonly name: string; readonly text: string };
 
@@ -31,7 +32,7 @@ export async function bundleAction(): Promise<readonly BundledFile[]> {
     target: 'node24',
     external: optional,
     plugins: [definitionsInside, withoutSsh, unusedToolkit],
-    define: { __PAGE__: JSON.stringify(await buildPage()) },
+    define: { __PAGE__: JSON.stringify(await buildPage()), __WATCHER__: JSON.stringify('./watcher.js') },
     banner: {
       // What is bundled of CommonJS asks for node's modules by `require`.
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -45,6 +46,7 @@ export async function bundleAction(): Promise<readonly BundledFile[]> {
   if (missing.length > 0) throw new Error(`the bundle asks for ${missing.map(({ path }) => path).join(', ')}`);
   return [
     { name: 'index.js', text: outputFiles[0]?.text ?? '' },
+    { name: 'watcher.js', text: await bundleWatcher('node24') },
     { name: 'licenses.txt', text: await licencesOf(metafile) },
   ];
 }

@@ -9,6 +9,7 @@ const packageOf = {
   mmdebstrap: 'mmdebstrap',
   busybox: 'busybox-static',
   chromium: 'chromium',
+  'docker-compose': 'docker-compose',
 } as const;
 
 export type Program = keyof typeof packageOf;

@@ -18,6 +18,8 @@ export type CellWords = {
   readonly file: string | undefined;
   /** A run's id or folder: its cell, as it was. */
   readonly run: string | undefined;
+  /** The source is put into the container instead of its image. */
+  readonly mount: boolean;
 };
 
 export type CellOfProject = CellOfPlan & {
@@ -30,11 +32,12 @@ export type CellOfProject = CellOfPlan & {
  * Where no cell is named, the one that a run of this project has left standing, as it was in that run; undefined where
  * none stands. Throws a MatrixError where several do and nobody can be asked.
  */
-export async function standingCell({ selector, file, run }: CellWords): Promise<CellOfProject | undefined> {
-  if (selector !== undefined || file !== undefined || run !== undefined) return undefined;
+export async function standingCell({ selector, file, run, mount }: CellWords): Promise<CellOfProject | undefined> {
+  if (selector !== undefined || file !== undefined || run !== undefined || mount) return undefined;
   const root = recordedRoot(process.cwd());
   const standing = root === undefined ? [] : await keptCells(await connect(process.env), root);
-  const of = ({ cell, owner }: (typeof standing)[number]) => cellOfPlan({ selector: cell, file, run: owner.run });
+  const of = ({ cell, owner }: (typeof standing)[number]) =>
+    cellOfPlan({ selector: cell, file, run: owner.run, mount });
   const [first, ...more] = standing;
   if (!first) return undefined;
   if (more.length === 0) return of(first);
@@ -50,16 +53,20 @@ export async function standingCell({ selector, file, run }: CellWords): Promise<
 }
 
 /** The cell with its plan, and the project's folder. Throws a MatrixError where none or several are meant. */
-export async function cellOfPlan({ selector, file, run }: CellWords): Promise<CellOfProject> {
+export async function cellOfPlan({ selector, file, run, mount }: CellWords): Promise<CellOfProject> {
   if (run !== undefined) {
     if (file !== undefined)
       throw new MatrixError('usage', `A cell is of the run ${run} or of ${file}, and not of both`, {
         hint: 'leave one of them out',
       });
+    if (mount)
+      throw new MatrixError('usage', `--mount is of the source as it is now, and not as the run ${run} had it`, {
+        hint: 'leave one of them out',
+      });
     const { file: recorded, summary, ...of } = await recordedCell(selector, run);
     return { ...of, projectRoot: recorded.projectRoot, run: summary.run };
   }
-  const loaded = await loadPlan({ file, only: [], except: [], extraArgs: [], overrides: {} });
+  const loaded = await loadPlan({ file, only: [], except: [], extraArgs: [], overrides: { mount } });
   const cell = await meant(selector, loaded.plan.cells);
   return { ...loaded, cell, projectRoot: loaded.file.projectRoot, run: undefined };
 }

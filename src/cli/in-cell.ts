@@ -7,11 +7,14 @@ import type { Outcome } from '../model/outcome.ts';
 import type { CellPlan } from '../model/plan.ts';
 import { emptySummary, type Summary, summarize } from '../model/summary.ts';
 import { failureReport } from '../report/failures.ts';
+import { mountedText } from '../report/mounted-text.ts';
 import { plainReporter } from '../report/plain.ts';
 import { printable } from '../report/printable.ts';
 import { createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import type { EnvironmentInput, EnvironmentResult } from '../run/environment.ts';
+import { followSource } from './follow-source.ts';
+import { guardRun } from './guard-run.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
 import { newRunId } from './run-id.ts';
@@ -39,8 +42,12 @@ export async function inCell(
   onOutputLost(() => cancellation.cancel('terminated'));
   const reporter = plainReporter(screenOf(process.stderr));
   let summary: Summary = emptySummary(plan, id);
+  const { source } = cell.test;
+  const mounted = source && mountedText({ source: 'mounted', cells: [cell] });
+  if (mounted !== undefined) notice(`[${cell.id}] ${mounted}`);
   try {
     const connection = await connect(process.env);
+    const guard = guardRun(connection, id);
     const result = await work(
       {
         plan,
@@ -50,6 +57,7 @@ export async function inCell(
         secrets,
         clock: systemClock,
         cancellation,
+        ...(source ? { follow: followSource(source) } : {}),
         onEvent(event: RunEvent) {
           summary = summarize(summary, event);
           if (event.type === 'service-ready') notice(readyLine(cell, event));
@@ -60,6 +68,7 @@ export async function inCell(
       connection,
     );
     for (const { resource, problem } of result.leftOvers) notice(`left behind: ${resource}: ${problem.message}`);
+    for (const line of await guard.end({ isClean: result.leftOvers.length === 0 })) notice(line);
     return result.kind === 'ended' ? result.value : told(result.outcome, summary, cell);
   } finally {
     stopListening();

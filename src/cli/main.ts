@@ -5,6 +5,8 @@ import module from 'node:module';
 declare const __VERSION__: string;
 declare const __NODE__: string;
 
+const mostLingeringMs = 3_000;
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const [leastMajor = 0, leastMinor = 0] = __NODE__.split('.').map(Number);
 
@@ -19,4 +21,6 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
   module.enableCompileCache();
   const { runProgram } = await import('./program.ts');
   process.exitCode = await runProgram(process.argv, __VERSION__);
+  // All is done and said. A connection to an engine that has stopped answering must not keep the process.
+  setTimeout(() => process.exit(), mostLingeringMs).unref();
 }

@@ -1,20 +1,51 @@
 // Who we are, in a way that tells us from a later process with our pid.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { RunId } from '../model/run-id.ts';
 import type { Owner } from '../run/engine.ts';
 
 /** This process, as the owner of a run's things. */
 export function currentOwner(run: RunId): Owner {
-  return { run, host: hostname(), pid: process.pid, processStart: processStart(process.pid) ?? 'unknown' };
+  return { run, host: thisHost(), pid: process.pid, processStart: processStart(process.pid) ?? 'unknown' };
 }
 
 /** Whether the owner is a process that still runs. Of one on another machine nobody here can tell. */
 export function ownerState(owner: Owner): 'alive' | 'dead' | 'elsewhere' {
-  if (owner.host !== hostname()) return 'elsewhere';
+  if (owner.host !== thisHost()) return 'elsewhere';
   return processStart(owner.pid) === owner.processStart ? 'alive' : 'dead';
+}
+
+/** The machine's own, which Linux numbers so at every boot (PROC_PID_INIT_INO). */
+const ownPidNamespace = 'pid:[4026531836]';
+
+/**
+ * Where a pid means the same process. Machines that were made from one image may share a name, and so may containers of
+ * one machine, in which nothing is seen of each other's processes.
+ */
+function thisHost(): string {
+  host ??= [hostname(), machineId(), pidNamespace()].filter((part) => part !== '').join('/');
+  return host;
+}
+
+let host: string | undefined;
+
+function machineId(): string {
+  try {
+    return readFileSync('/etc/machine-id', 'utf8').trim().slice(0, 12);
+  } catch {
+    return '';
+  }
+}
+
+function pidNamespace(): string {
+  try {
+    const namespace = readlinkSync('/proc/self/ns/pid');
+    return namespace === ownPidNamespace ? '' : namespace;
+  } catch {
+    return '';
+  }
 }
 
 /** When a process started, in the platform's own words; undefined when there is none or it is a zombie. */

@@ -22,8 +22,8 @@ export async function showPlan(
   screen.write(`${planText(plan, screen, isPresent)}\n`);
 }
 
-function engineName({ kind, key }: ImagePlan): string {
-  return kind === 'build' ? `matrix-run/${key}` : familiarReference(key);
+function engineName({ kind, key, pinned }: ImagePlan): string {
+  return kind === 'build' ? `matrix-run/${key}` : familiarReference(pinned?.digest ?? key);
 }
 
 function jobsOf(plan: Plan, times: PastTimes | undefined) {

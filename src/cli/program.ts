@@ -1,9 +1,11 @@
 // The command line: which commands there are, and how trouble is told. Each is defined in commands/.
 
 import { Command, CommanderError } from 'commander';
+import { addBisect } from './commands/bisect.ts';
 import { addClean } from './commands/clean.ts';
 import type { Exit } from './commands/exit.ts';
 import { addInit } from './commands/init.ts';
+import { addLock } from './commands/lock.ts';
 import { addLogs } from './commands/logs.ts';
 import { addPlan } from './commands/plan.ts';
 import { addReport } from './commands/report.ts';
@@ -54,6 +56,8 @@ function createProgram(version: string, exit: Exit): Command {
   addShell(program, exit);
   addUp(program, exit);
   addRepro(program, exit);
+  addLock(program, exit);
+  addBisect(program, exit);
   addClean(program, exit);
   return program;
 }

@@ -27,11 +27,29 @@ export type RecordedCell = LoadedPlan & {
 
 const mostNamed = 10;
 
+/** What a run recorded of a cell: its plan with the images that it had and the paths that it has here. */
+export type RecordedPlan = Pick<RecordedCell, 'plan' | 'cell' | 'summary' | 'root'>;
+
 /**
- * The cell that the selector means in a run (the newest that has it where none is named); of several, the red one. Throws a
- * MatrixError where it cannot be had as it was.
+ * The cell that the selector means in a run (the newest that has it where none is named); of several, the red one.
+ * Throws a MatrixError where it cannot be had as it was.
  */
 export async function recordedCell(selector: string | undefined, run: string | undefined): Promise<RecordedCell> {
+  const recorded = await recordedPlan(selector, run);
+  const { plan, summary } = recorded;
+  for (const image of plan.images) if (image.kind === 'build') await mustBeHad(image, summary);
+  const shown = summary.file ?? 'matrix.yml';
+  const here = projectHere(process.cwd());
+  return {
+    ...recorded,
+    secrets: secretsFor(plan),
+    // The new record stands beside the others of the project, wherever the one that is told of was copied to.
+    file: { path: resolve(shown), shown, projectRoot: recordedRoot(process.cwd()) ?? here },
+  };
+}
+
+/** The same without a look at what is needed to run it, but for the files of its services. Throws as that does. */
+export async function recordedPlan(selector: string | undefined, run: string | undefined): Promise<RecordedPlan> {
   const folder = await findRunWith(selector, run, process.cwd());
   const { summary } = await readRecord(folder);
   const cell = await meantCell(selector, summary);
@@ -44,19 +62,9 @@ export async function recordedCell(selector: string | undefined, run: string | u
   const here = projectHere(process.cwd());
   const isMoved = before !== undefined && !isBelow(folder, before);
   const plan = isMoved ? movePlan(recorded, before, here) : recorded;
-  for (const image of plan.images) if (image.kind === 'build') await mustBeHad(image, summary);
   mustHaveFiles(plan);
   const [moved = cell] = plan.cells;
-  const shown = summary.file ?? 'matrix.yml';
-  return {
-    plan,
-    cell: moved,
-    summary,
-    root: isMoved ? here : (before ?? here),
-    secrets: secretsFor(plan),
-    // The new record stands beside the others of the project, wherever the one that is told of was copied to.
-    file: { path: resolve(shown), shown, projectRoot: recordedRoot(process.cwd()) ?? here },
-  };
+  return { plan, cell: moved, summary, root: isMoved ? here : (before ?? here) };
 }
 
 async function meantCell(selector: string | undefined, { cells, plan, run }: Summary): Promise<CellPlan> {
@@ -97,7 +105,7 @@ async function meantCell(selector: string | undefined, { cells, plan, run }: Sum
 async function mustBeHad(image: Extract<ImagePlan, { kind: 'build' }>, { run, source }: Summary): Promise<void> {
   if (await isSourceOf(image).catch(() => false)) return;
   const { docker } = await connect(process.env);
-  if (image.pinned && (await findImage(docker, image.pinned.id))) return;
+  if (image.pinned?.id !== undefined && (await findImage(docker, image.pinned.id))) return;
   const revision = source ? `commit ${source.revision.slice(0, 12)}${source.isDirty ? ', with changes' : ''}` : '';
   throw new MatrixError(
     'usage',

@@ -1,21 +1,35 @@
 // matrix repro: one cell of a recorded run again, from what its record pinned, and left standing where it fails.
 
-import { recordedCell } from './recorded-cell.ts';
+import { exportTo } from './export-command.ts';
+import { recordedCell, recordedPlan } from './recorded-cell.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { run } from './run-command.ts';
+import { notice } from './terminal.ts';
 
 export type ReproOptions = {
   /** A run's id or folder; the newest where it is undefined. */
   readonly run: string | undefined;
   readonly reporter: ReporterName | undefined;
+  /** Into this folder, instead of running it. */
+  readonly export?: string | undefined;
+  /** How long it stands where it fails; until it is ended where that is undefined. */
+  readonly keepForMs?: number | undefined;
 };
 
-/** Runs the cell again and returns the exit code. Throws a MatrixError where it cannot be had as it was. */
+/** Runs the cell again, or exports it, and returns the exit code. Throws a MatrixError where it cannot be had as it was. */
 export async function repro(selector: string | undefined, options: ReproOptions): Promise<number> {
+  if (options.export !== undefined) {
+    await exportTo(options.export, await recordedPlan(selector, options.run));
+    return 0;
+  }
   const { summary, root, ...loaded } = await recordedCell(selector, options.run);
+  // Its record has no copy of that, and its images have an older one.
+  if (loaded.plan.source === 'mounted')
+    notice(`The source of run ${summary.run} was mounted: this is the source as it is now`);
   return run(loaded, {
     reporter: options.reporter,
     keep: 'failed',
+    keepForMs: options.keepForMs,
     root,
     source: summary.source,
     json: undefined,

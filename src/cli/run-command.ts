@@ -3,19 +3,24 @@
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
+import type { CellId } from '../model/cell.ts';
 import type { OutputSource, RunEvent, SourceRevision } from '../model/event.ts';
+import type { CancelReason } from '../model/outcome.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
+import { lockFileName } from '../plan/lock-file.ts';
 import { createRecord } from '../record/create-record.ts';
 import { cellFoldersIn } from '../record/paths.ts';
 import { usualTimes } from '../record/usual-times.ts';
+import { formatDuration } from '../report/duration.ts';
 import type { Reporter, ReportOptions } from '../report/reporter.ts';
 import { shardLine } from '../report/shard-line.ts';
-import { createCancellation } from '../run/cancellation.ts';
+import { type Cancellation, createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
 import { EngineFailure } from '../run/engine.ts';
 import { autoJobs, runPlan } from '../run/run.ts';
+import { guardRun } from './guard-run.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
 import type { ReporterName } from './reporter-names.ts';
@@ -29,10 +34,20 @@ import { prepareReports, type ReportFiles, reportOptions, takesStdout, writeRepo
 export type RunOptions = ReportFiles & {
   readonly reporter: ReporterName | undefined;
   readonly keep: Keep;
+  /** How long what is kept stays; until it is ended where that is undefined. */
+  readonly keepForMs?: number | undefined;
   /** The folder that the plan's paths are below, where that is not the one whose record this becomes. */
   readonly root?: string;
   /** What is tested, where that is not what the project's folder has now. */
   readonly source?: SourceRevision | undefined;
+  /** Shows the run in the place of the reporter that is named. */
+  readonly show?: Reporter;
+  /** Whether a signal has come before the run listens to any. */
+  readonly cancelled?: () => CancelReason | undefined;
+  /** By which the run may be ended beside signals. */
+  readonly cancellation?: Cancellation;
+  /** The cells that begin before the others. */
+  readonly first?: ReadonlySet<CellId>;
 };
 
 /** Redrawing more often than that is not seen. */
@@ -53,11 +68,15 @@ export async function run(loaded: LoadedPlan, options: RunOptions): Promise<numb
 }
 
 /** Runs the plan and returns what became of it. Throws a MatrixError where nothing could be started. */
-export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: RunOptions): Promise<EndedRun> {
+export async function runToEnd(
+  { plan, file, secrets, unlocked = [] }: LoadedPlan,
+  options: RunOptions,
+): Promise<EndedRun> {
   await prepareReports(options);
   const startedAt = systemClock.now();
   const id = newRunId(startedAt);
-  const engine = createDockerEngine(await connect(process.env));
+  const connection = await connect(process.env);
+  const engine = createDockerEngine(connection);
   const revision = 'source' in options ? Promise.resolve(options.source) : sourceRevision(file.projectRoot);
   const facts = await engine.facts().catch((error: unknown) => {
     if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
@@ -66,6 +85,7 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
 
   // Other machines have to say the same cut.
   if (plan.shard) notice(shardLine(plan) ?? '');
+  if (unlocked.length > 0) notice(unlockedLine(unlocked));
   const source = await revision;
   const usual = await usualTimes(file.projectRoot, plan.name);
   // Told at the end: a line in between would tear the live table.
@@ -73,20 +93,25 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
   const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => troubles.push(sentence) });
   const folderOf = cellFoldersIn(record.folder, plan);
   const reports = reportOptions(folderOf, file.shown);
-  const reporter = isolated(chooseReporter(options.reporter, { toStderr: takesStdout(options), usual, ...reports }));
+  const toStderr = takesStdout(options);
+  const reporter = isolated(options.show ?? chooseReporter(options.reporter, { toStderr, usual, ...reports }));
 
-  const cancellation = createCancellation();
+  const cancellation = options.cancellation ?? createCancellation();
   const stopListening = onSignals({
     cancel: (reason) => cancellation.cancel(reason),
     force: (reason) => {
       reporter.restore();
-      notice('\nNot waiting for the clean-up. What is left behind is removed by: matrix clean');
+      notice('\nNot waiting for the clean-up: what is left goes on being removed in the background');
       process.exit(reason === 'terminated' ? 143 : 130);
     },
   });
+  const before = options.cancelled?.();
+  if (before) cancellation.cancel(before);
   // Nobody sees any more what happens, but what was made has to go all the same.
   onOutputLost(() => cancellation.cancel('terminated'));
-  process.once('exit', () => reporter.restore());
+  const restore = () => reporter.restore();
+  process.once('exit', restore);
+  const guard = guardRun(connection, id);
   const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
 
   let summary: Summary = emptySummary(plan, id);
@@ -106,10 +131,12 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
       clock: systemClock,
       cancellation,
       keep: options.keep,
+      ...(options.first ? { first: options.first } : {}),
       sink: {
         event(event: RunEvent) {
           summary = summarize(summary, event);
           record.event(event);
+          if (event.type === 'kept') guard.keep(event.cell);
           reporter.event(event, summary);
         },
         output(source, bytes) {
@@ -124,9 +151,14 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
     clearInterval(ticker);
     tests = await record.close();
     reporter.restore();
+    process.off('exit', restore);
     stopListening();
   }
   reporter.finish(summary, tests);
+  const keptForMs = summary.kept.length > 0 ? options.keepForMs : undefined;
+  if (keptForMs !== undefined) notice(`They stand for ${formatDuration(keptForMs)}, and end by themselves`);
+  const isClean = summary.leftOvers.length === 0;
+  troubles.push(...(await guard.end({ isClean, ...(keptForMs === undefined ? {} : { keptForMs }) })));
   for (const trouble of troubles) notice(trouble);
   try {
     await writeReports(options, folderOf, summary, tests, reports);
@@ -136,6 +168,11 @@ export async function runToEnd({ plan, file, secrets }: LoadedPlan, options: Run
     notice(`matrix: ${error.message}`);
   }
   return { summary, tests, folder: record.folder, reports };
+}
+
+function unlockedLine([first = '', ...more]: readonly string[]): string {
+  const names = more.length === 0 ? first : `${first} and ${more.length} more`;
+  return `${lockFileName} does not have ${names}: taken as the registry has it now; matrix lock adds what is missing`;
 }
 
 /** A reporter that breaks is told once and heard no more: what the run does must not hang on how it is shown. */

@@ -3,6 +3,7 @@
 import type Docker from 'dockerode';
 import type { Progress } from '../model/event.ts';
 import type { BuiltImagePlan, ImageKey } from '../model/plan.ts';
+import { isBuiltOf } from '../plan/plan-images.ts';
 import { BuildFailure, EngineFailure, type ReadyImage } from '../run/engine.ts';
 import { type BuildLog, type BuildLogFailure, createBuildLog } from './build-log.ts';
 import { decodeBuildKitStatus } from './buildkit-status.ts';
@@ -47,7 +48,8 @@ async function build(docker: Docker, image: BuiltImagePlan, options: BuildOption
   const log = createBuildLog();
   try {
     const authconfig = await baseCredentials(image.dockerfile);
-    const stream = await docker.buildImage(packContext(image) as NodeJS.ReadableStream, {
+    const { tar, sent } = packContext(image);
+    const stream = await docker.buildImage(tar as NodeJS.ReadableStream, {
       t: tagOf(image.key),
       dockerfile: dockerfileName,
       buildargs: { ...image.args },
@@ -65,11 +67,18 @@ async function build(docker: Docker, image: BuiltImagePlan, options: BuildOption
       }
       for (const progress of take(log, message)) options.onProgress(progress);
     }
+    if (!isBuiltOf(image, await sent)) await refuse(docker, image);
   } catch (error) {
     throw error instanceof BuildFailure || error instanceof EngineFailure
       ? error
       : engineFailure(`Cannot build ${image.key}`, error);
   }
+}
+
+/** Under its key it would be taken for what it is not, in this run and in all that follow. */
+async function refuse(docker: Docker, image: BuiltImagePlan): Promise<never> {
+  await docker.getImage(tagOf(image.key)).remove({ force: true });
+  throw new BuildFailure(`Files of ${image.context} changed while they were sent to the builder: run it again`, []);
 }
 
 /** A base image that does not exist is a mistake in the Dockerfile; one that cannot be had is the registry's trouble. */

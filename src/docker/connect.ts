@@ -1,18 +1,18 @@
 // Finds the engine: what the environment names, else the current Docker context, else the usual socket, else whatever
 // testcontainers finds (Docker Desktop, rootless, Podman). See docs/decisions/0003-finding-the-engine.md.
 
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import Docker from 'dockerode';
+import { type Endpoint, endpointOf } from './endpoint.ts';
 import { namedAddress, noEngine, readString, usualSocket } from './engine-address.ts';
 import { sshAgent } from './ssh-agent.ts';
 import { messageOf } from './trouble.ts';
+import { withWholeAnswers } from './whole-answers.ts';
 
 export type Connection = {
   readonly docker: Docker;
   /** `unix:///var/run/docker.sock`, `tcp://…`, `ssh://…`. */
   readonly address: string;
+  readonly endpoint: Endpoint;
   /** The engine's containers may be reachable by address from here. Never relied on: only tried first. */
   readonly local: boolean;
 };
@@ -45,38 +45,24 @@ async function silence(docker: Docker): Promise<string | undefined> {
 }
 
 async function open(address: string, env: Readonly<Record<string, string | undefined>>): Promise<Connection> {
-  if (address.startsWith('unix://')) {
-    return { docker: new Docker({ socketPath: address.slice('unix://'.length) }), address, local: true };
-  }
-  let url: URL;
-  try {
-    url = new URL(address);
-  } catch {
-    throw noEngine(`"${address}" is no address of an engine: expected unix://…, tcp://HOST:PORT or ssh://HOST`);
-  }
-  if (url.protocol === 'ssh:') {
-    // The modem resolves paths against a host; the agent's pipe decides where they really go.
-    const options = { host: 'engine.invalid', port: 80, protocol: 'http' as const, agent: sshAgent(url) };
-    return { docker: new Docker(options), address, local: false };
-  }
-  const certificates = env.DOCKER_TLS_VERIFY ? await readCertificates(env) : undefined;
-  const docker = new Docker({
-    host: url.hostname,
-    port: Number(url.port || (certificates ? 2376 : 2375)),
-    protocol: certificates ? 'https' : 'http',
-    ...certificates,
-  });
-  return { docker, address, local: false };
+  const endpoint = await endpointOf(address, env);
+  return { docker: withWholeAnswers(dockerAt(endpoint)), address, endpoint, local: endpoint.kind === 'socket' };
 }
 
-async function readCertificates(env: Readonly<Record<string, string | undefined>>) {
-  const folder = env.DOCKER_CERT_PATH ?? join(homedir(), '.docker');
-  const read = (name: string) => readFile(join(folder, name), 'utf8');
-  try {
-    const [ca, cert, key] = await Promise.all([read('ca.pem'), read('cert.pem'), read('key.pem')]);
-    return { ca, cert, key };
-  } catch (error) {
-    throw noEngine(`DOCKER_TLS_VERIFY is set, but the certificates cannot be read (${messageOf(error)})`);
+function dockerAt(endpoint: Endpoint): Docker {
+  switch (endpoint.kind) {
+    case 'socket':
+      return new Docker({ socketPath: endpoint.path });
+    case 'tcp': {
+      const { host, port, tls } = endpoint;
+      return new Docker({ host, port, protocol: tls ? 'https' : 'http', ...tls });
+    }
+    case 'ssh': {
+      // The modem resolves paths against a host; the agent's pipe decides where they really go.
+      const agent = sshAgent(new URL(endpoint.url));
+      const options = { host: 'engine.invalid', port: 80, protocol: 'http' as const, agent };
+      return new Docker(options);
+    }
   }
 }
 
@@ -85,11 +71,13 @@ async function discover(): Promise<Connection | undefined> {
   const { getContainerRuntimeClient } = await import('testcontainers/build/container-runtime/clients/client.js');
   try {
     const client = await getContainerRuntimeClient();
-    const docker = client.container.dockerode;
+    const docker = withWholeAnswers(client.container.dockerode);
     const modem: unknown = docker.modem;
     const socket = readString(modem, ['socketPath']);
     const host = readString(modem, ['host']);
-    return { docker, address: socket ? `unix://${socket}` : `tcp://${host}`, local: socket !== undefined };
+    const port = readString(modem, ['port']);
+    const address = socket ? `unix://${socket}` : `tcp://${host}${port ? `:${port}` : ''}`;
+    return { docker, address, endpoint: await endpointOf(address, {}), local: socket !== undefined };
   } catch {
     // It tells nothing but that it found none; the caller says who was asked.
     return undefined;

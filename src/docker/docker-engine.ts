@@ -3,16 +3,21 @@
 import { randomInt } from 'node:crypto';
 import type { EngineFacts } from '../model/event.ts';
 import type { Engine } from '../run/engine.ts';
+import { askEngine } from './ask-engine.ts';
 import { ensureBuilt } from './build.ts';
 import type { Connection } from './connect.ts';
 import { findImage } from './find-image.ts';
 import { createNetworks } from './network.ts';
 import { ensurePulled } from './pull.ts';
 import { createSandbox } from './sandbox.ts';
-import { doing } from './trouble.ts';
+import { doing, isNobodyThere, messageOf } from './trouble.ts';
+
+/** An engine that has as much to do as it can still answers this at once. */
+const silencePatienceMs = 5_000;
 
 /** The engine behind a connection. Makes nothing until it is asked to. */
-export function createDockerEngine({ docker, address, local }: Connection): Engine {
+export function createDockerEngine({ docker, address, endpoint, local }: Connection): Engine {
+  const ask = askEngine(endpoint, silencePatienceMs);
   const networks = createNetworks(docker, { local, seed: randomInt(2 ** 16) });
   let known: Promise<EngineFacts> | undefined;
   const facts = async (): Promise<EngineFacts> => {
@@ -35,8 +40,17 @@ export function createDockerEngine({ docker, address, local }: Connection): Engi
       known ??= facts();
       return known;
     },
+    async silence() {
+      try {
+        await ask('GET', '/_ping');
+        return undefined;
+      } catch (error) {
+        return { reason: `${address} does not answer (${messageOf(error)})`, isGone: isNobodyThere(error) };
+      }
+    },
     async ensureImage(image, options) {
-      const there = image.pinned && (await findImage(docker, image.pinned.id));
+      const { id } = image.pinned ?? {};
+      const there = id === undefined ? undefined : await findImage(docker, id);
       if (there) return { ...there, cached: true };
       if (image.pinned?.digest !== undefined) return ensurePulled(docker, image.pinned.digest, options);
       if (image.kind === 'pull') return ensurePulled(docker, image.key, options);

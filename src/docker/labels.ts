@@ -11,7 +11,8 @@ export const roleLabel = 'matrix-run.role';
 const ownerLabel = 'matrix-run.owner';
 export const imageLabel = 'matrix-run.image';
 
-export type Role = 'network' | 'test' | `service/${ServiceName}`;
+/** `kept`: a volume without content, which marks a cell that is to stand although its owner is gone. */
+export type Role = 'network' | 'test' | 'kept' | `service/${ServiceName}`;
 
 /** The labels of a network or a container. */
 export function labelsOf(owner: Owner, cell: CellId, role: Role): Record<string, string> {

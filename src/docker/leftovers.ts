@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import type { CellId } from '../model/cell.ts';
 import type { Owner } from '../run/engine.ts';
 import { removeContainer } from './container.ts';
-import { cellLabel, imageLabel, ownerOf, runLabel } from './labels.ts';
+import { cellLabel, imageLabel, ownerOf, type Role, roleLabel, runLabel } from './labels.ts';
 import { removeNetwork } from './network.ts';
 import { doing, statusOf } from './trouble.ts';
 
@@ -13,6 +13,8 @@ export type OwnedThing = {
   readonly name: string;
   readonly cell: CellId | undefined;
   readonly owner: Owner;
+  /** It is of a cell that its run left standing, for somebody to look at. */
+  readonly kept: boolean;
   /** Rejects with EngineFailure; what is gone already is no trouble. */
   remove(): Promise<void>;
 };
@@ -50,11 +52,20 @@ export async function findOwned(docker: Docker): Promise<readonly OwnedThing[]> 
       remove: () => unlessGone(`Cannot remove the volume ${Name}`, docker.getVolume(Name).remove({ force: true })),
     })),
   ];
+  const kept = new Set(
+    found.filter(({ labels }) => labels?.[roleLabel] === keptRole).map(({ labels }) => ofCell(labels)),
+  );
   return found.flatMap(({ labels, ...thing }) => {
     const owner = ownerOf(labels);
     // A label of ours that tells no owner is not ours: we never write such a one.
-    return owner ? [{ ...thing, owner, cell: labels?.[cellLabel] }] : [];
+    return owner ? [{ ...thing, owner, cell: labels?.[cellLabel], kept: kept.has(ofCell(labels)) }] : [];
   });
+}
+
+const keptRole: Role = 'kept';
+
+function ofCell(labels: Readonly<Record<string, string>> | undefined): string {
+  return JSON.stringify([labels?.[runLabel], labels?.[cellLabel]]);
 }
 
 /** A cell that was left standing by a run: its network, on which its services are. */

@@ -5,6 +5,8 @@ import { createSubnetAllocator, formatSubnet, parseSubnet, type Subnet } from '.
 import { engineFailure, messageOf, statusOf } from './trouble.ts';
 
 export type Networks = {
+  /** Looks once which address ranges are taken. Rejects with EngineFailure, and then looks again the next time. */
+  survey(): Promise<void>;
   /** Makes an isolated bridge network and returns its id. Rejects with EngineFailure. */
   create(options: {
     readonly name: string;
@@ -20,14 +22,21 @@ const mostTries = 64;
 export function createNetworks(docker: Docker, options: { readonly local: boolean; readonly seed: number }): Networks {
   const allocator = createSubnetAllocator(options.seed);
   let surveyed: Promise<void> | undefined;
-  const survey = async () => {
+  const look = async () => {
     allocator.avoid(await engineSubnets(docker));
     if (options.local) allocator.avoid(await hostRoutes());
   };
+  const survey = () => {
+    surveyed ??= look().catch((error: unknown) => {
+      surveyed = undefined;
+      throw error;
+    });
+    return surveyed;
+  };
   return {
+    survey,
     async create(wanted) {
-      surveyed ??= survey();
-      await surveyed;
+      await survey();
       for (let tried = 0; tried < mostTries; tried++) {
         const subnet = allocator.take();
         if (!subnet) break;

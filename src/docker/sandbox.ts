@@ -1,15 +1,17 @@
 // The isolated place of one attempt: a network and the containers on it, and how all of it goes away again.
 
 import type Docker from 'dockerode';
-import type { ServiceName } from '../model/plan.ts';
+import type { ServiceName, TestPlan } from '../model/plan.ts';
 import { type Engine, EngineFailure, type LeftOver, type Sandbox } from '../run/engine.ts';
 import { collectFiles } from './collect.ts';
 import { type MadeContainer, type Make, makeContainer, publishedPorts, removeContainer } from './container.ts';
 import { cellLabel, labelsOf, roleLabel } from './labels.ts';
+import { type PutSource, putSource } from './mounted-source.ts';
 import { type Networks, removeNetwork } from './network.ts';
+import { persistently } from './persistently.ts';
 import { startService } from './service.ts';
 import { execAt } from './terminal.ts';
-import { doing } from './trouble.ts';
+import { doing, isUnanswered } from './trouble.ts';
 
 export type SandboxOptions = Parameters<Engine['sandbox']>[0] & { readonly local: boolean };
 
@@ -25,6 +27,7 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
   const name = `matrix-${owner.run}-${cellIndex + 1}-${attempt}`;
   // Names are noted before the engine is asked: where its answer is lost, the thing may be there all the same.
   const containers: string[] = [];
+  const unanswered = new Set<string>();
   const made: MadeContainer[] = [];
   const underWay = new Set<Promise<unknown>>();
   const exits: Promise<unknown>[] = [];
@@ -40,15 +43,35 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
     return working.finally(() => underWay.delete(working));
   };
 
+  const unlessUnanswered = async <T>(thing: string, making: Promise<T>): Promise<T> => {
+    try {
+      return await making;
+    } catch (error) {
+      if (isUnanswered(error)) unanswered.add(thing);
+      throw error;
+    }
+  };
+
   const make: Make = async (role, spec) => {
     if (networkId === undefined) throw new Error('a sandbox is opened before anything is started in it');
-    const container = `${name}-${role.replace('service/', '')}`;
+    // A service may be called as the suite is, but none has a `_` in its name.
+    const container = `${name}-${role === 'service/test' ? 'service_test' : role.replace('service/', '')}`;
     containers.push(container);
     const labels = labelsOf(owner, cell, role);
-    const one = await makeContainer(docker, { ...spec, name: container, networkId, labels }, exits);
+    const one = await unlessUnanswered(
+      container,
+      makeContainer(docker, { ...spec, name: container, networkId, labels }, exits),
+    );
     made.push(one);
     return one;
   };
+
+  const letGo = () => {
+    for (const container of made) container.letGo();
+  };
+  const withSource = async ({ source }: TestPlan, { id }: MadeContainer): Promise<PutSource | undefined> =>
+    source && putSource(docker, id, source);
+  const followed = (source: PutSource | undefined) => source && { updateSource: () => tracked(source.update) };
 
   /** By its labels: of a cell that was kept, another process has made it. */
   const serviceContainer = async (service: ServiceName) => {
@@ -69,9 +92,10 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
           networkId = joins;
           return;
         }
+        await networks.survey();
         opened = true;
         const labels = labelsOf(owner, cell, 'network');
-        networkId = await networks.create({ name, internet: options.internet, labels });
+        networkId = await unlessUnanswered(name, networks.create({ name, internet: options.internet, labels }));
       }),
 
     startService: (service, plan, start) =>
@@ -87,6 +111,7 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
           tmpfs: [],
           limits: plan.limits,
         });
+        await withSource(plan, container);
         const started = await container.start(onOutput);
         return {
           exited: started.exited,
@@ -105,8 +130,9 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
           limits: plan.limits,
           terminal,
         });
+        const source = await withSource(plan, container);
         const { exited } = await container.startAt(terminal);
-        return { exited };
+        return { exited, ...followed(source) };
       }),
 
     startApp: (plan, { imageId, secrets, onOutput, command, publish }) =>
@@ -120,8 +146,13 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
           limits: plan.limits,
           publish,
         });
+        const source = await withSource(plan, container);
         const started = await container.start(onOutput);
-        return { exited: started.exited, published: await publishedPorts(started.container, publish) };
+        return {
+          exited: started.exited,
+          ...followed(source),
+          published: await publishedPorts(started.container, publish),
+        };
       }),
 
     enterService: (service, { command, terminal }) =>
@@ -134,30 +165,41 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
     async keep() {
       closing = true;
       await Promise.allSettled(underWay);
-      for (const container of made) container.letGo();
+      // Without the mark it stands as well, until the next run takes it for something that was left behind.
+      const mark = { Name: `${name}-kept`, Labels: labelsOf(owner, cell, 'kept') };
+      await docker.createVolume(mark).catch(() => undefined);
+      letGo();
       await Promise.allSettled(exits);
     },
 
     async close() {
       closing = true;
       const left: LeftOver[] = [];
+      const removal = (thing: string, remove: () => Promise<void>) =>
+        persistently(remove, { mayAppear: unanswered.has(thing) });
       const release = async (resource: string, work: () => Promise<unknown>) => {
         try {
           await beforeDeadline(work());
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error);
           left.push({ resource, problem: { message, detail: [] } });
+          return false;
         }
+        return true;
       };
       await release('what was being made', () => Promise.allSettled(underWay));
-      await Promise.all(
+      const removed = await Promise.all(
         containers
           .toReversed()
-          .map((container) => release(`container ${container}`, () => removeContainer(docker, container))),
+          .map((container) =>
+            release(`container ${container}`, () => removal(container, () => removeContainer(docker, container))),
+          ),
       );
+      // Whoever still listens to one that stays would keep the process from its end.
+      if (removed.includes(false)) letGo();
       // The streams end with their containers; until then bytes may still be on their way to the record.
-      await release('output of containers', () => Promise.allSettled(exits));
-      if (opened) await release(`network ${name}`, () => removeNetwork(docker, networkId ?? name));
+      if (!(await release('output of containers', () => Promise.allSettled(exits)))) letGo();
+      if (opened) await release(`network ${name}`, () => removal(name, () => removeNetwork(docker, networkId ?? name)));
       return left;
     },
   };

@@ -3,6 +3,8 @@
 import { EngineFailure } from '../run/engine.ts';
 
 const transientCodes = new Set(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'ECONNABORTED']);
+/** What stands before an engine, or the engine in a bad moment. */
+const transientStatuses = new Set([502, 503, 504]);
 const transientWords =
   /TLS handshake timeout|i\/o timeout|connection reset|unexpected EOF|\b50[234]\b|service unavailable|temporary failure|deadline exceeded/i;
 
@@ -28,7 +30,11 @@ export function engineFailure(doing: string, error: unknown): EngineFailure {
   if (error instanceof EngineFailure) return error;
   const message = messageOf(error);
   const rateLimited = /toomanyrequests|429|rate limit/i.test(message);
-  const transient = !rateLimited && (transientCodes.has(errorCode(error) ?? '') || transientWords.test(message));
+  const transient =
+    !rateLimited &&
+    (transientCodes.has(errorCode(error) ?? '') ||
+      transientStatuses.has(statusOf(error) ?? 0) ||
+      transientWords.test(message));
   return new EngineFailure(`${doing}: ${message}`, { transient, cause: error });
 }
 
@@ -39,6 +45,16 @@ export async function doing<T>(what: string, work: Promise<T>): Promise<T> {
   } catch (error) {
     throw engineFailure(what, error);
   }
+}
+
+/** The engine was asked and never answered: whether it did what it was asked for, nobody knows. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof EngineFailure && error.cause !== undefined && statusOf(error.cause) === undefined;
+}
+
+/** The address is right, and nothing listens there any more. */
+export function isNobodyThere(error: unknown): boolean {
+  return ['ECONNREFUSED', 'ENOENT'].includes(errorCode(error) ?? '');
 }
 
 function errorCode(error: unknown): string | undefined {

@@ -6,8 +6,8 @@ import type { RunId } from './run-id.ts';
 /** Something that went wrong outside the code under test: one sentence, and the lines that tell why. */
 export type Problem = { readonly message: string; readonly detail: readonly string[] };
 
-/** Ranked: a later word overrules an earlier one, never the other way round. */
-export const cancelReasons = ['fail-fast', 'interrupted', 'terminated'] as const;
+/** Ranked: a later word overrules an earlier one, never the other way round. `superseded`: by a newer source. */
+export const cancelReasons = ['fail-fast', 'superseded', 'interrupted', 'terminated'] as const;
 export type CancelReason = (typeof cancelReasons)[number];
 
 export type Outcome =

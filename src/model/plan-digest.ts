@@ -17,7 +17,9 @@ function essence({ services, test, ...cell }: CellPlan) {
     name,
     serviceEssence(service),
   ]);
-  return { ...cell, services: each, test: { ...test, env: Object.keys(test.env) } };
+  const { source, ...suite } = test;
+  const mounted = source && { to: source.to, digest: source.digest };
+  return { ...cell, services: each, test: { ...suite, env: Object.keys(test.env), ...(mounted && { mounted }) } };
 }
 
 function serviceEssence({ env, files, ...service }: ServicePlan) {

@@ -15,6 +15,8 @@ export type Plan = {
   readonly skipped: readonly SkippedCell[];
   readonly cover: Cover;
   readonly run: { readonly jobs: number | 'auto'; readonly failFast: boolean };
+  /** The suites' source was put into images that may have been built of an older one. */
+  readonly source?: 'mounted';
   /** Only of a plan that is a part of another. */
   readonly shard?: ShardPlan;
 };
@@ -37,12 +39,12 @@ export function notInShard({ index, count }: Pick<ShardPlan, 'index' | 'count'>)
 }
 
 export type ImagePlan = (BuiltImagePlan | PulledImagePlan) & {
-  /** What it was in the run that is to be had again: it, and not what its name means now. */
+  /** What it was in the run that is to be had again, or what is locked: it, and not what its name means now. */
   readonly pinned?: PinnedImage;
 };
 
-/** By the engine's content address, and by a registry's where it came from one. */
-export type PinnedImage = { readonly id: string; readonly digest?: string };
+/** By the engine's content address, by a registry's (`postgres@sha256:…`), or by both. */
+export type PinnedImage = { readonly id?: string; readonly digest?: string };
 
 export type BuiltImagePlan = {
   readonly kind: 'build';
@@ -107,6 +109,21 @@ export type TestPlan = {
   readonly limits: Limits;
   /** False: the cell's network has no way out. */
   readonly internet: boolean;
+  /** Put into the container before it starts; absent where the image has all. */
+  readonly source?: MountedSource;
+};
+
+/** The files of an image's context as they are now, over those that the image was built of. */
+export type MountedSource = {
+  /** Absolute path of the folder on this machine. */
+  readonly context: string;
+  readonly ignore: readonly string[];
+  /** Where the Dockerfile copies the context to: absolute, or relative to the image's WORKDIR. */
+  readonly to: string;
+  /** Over all the files when it was planned. */
+  readonly digest: string;
+  /** The steps of the Dockerfile that come after the source, which are not done again with it. */
+  readonly notRepeated: readonly string[];
 };
 
 export type Limits = { readonly cpus?: number; readonly memoryBytes?: number; readonly pids?: number };

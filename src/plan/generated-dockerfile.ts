@@ -1,7 +1,7 @@
 // The Dockerfile of `image: { from, setup }`: manifests and lock files first, so that a change of the source does not
 // repeat the set-up, and with a build cache for the package manager that the set-up uses.
 
-const manifests = [
+const manifests: readonly string[] = [
   'package.json',
   'package-lock.json',
   'npm-shrinkwrap.json',
@@ -22,6 +22,11 @@ const manifests = [
 
 /** pip has no one name for it: requirements.txt, requirements-dev.txt, … */
 const requirements = /^requirements[\w.-]*\.txt$/;
+
+/** Whether a file of this name says which packages a project wants. */
+export function isManifest(name: string): boolean {
+  return manifests.includes(name) || requirements.test(name);
+}
 
 /** Where the package managers of root keep what they have downloaded. */
 const caches: readonly (readonly [command: RegExp, folder: string])[] = [

@@ -20,6 +20,8 @@ type FromImage = Extract<Config['image'], { kind: 'from' }>;
 export type Context = { readonly folder: string; readonly named: string };
 
 export type RecipeReader = {
+  /** The files that were looked for, found or not. */
+  readonly reads: ReadonlySet<string>;
   /** The names in a folder; undefined where there is none. */
   list(folder: string): Promise<readonly string[] | undefined>;
   /** The recipe for a cell; undefined where a diagnostic was reported. */
@@ -28,7 +30,11 @@ export type RecipeReader = {
 
 /** Reads each file once, however many cells share it. */
 export function createRecipeReader(resolver: Resolver): RecipeReader {
-  const read = memoised((path: string) => readFile(path, 'utf8').catch(() => undefined));
+  const reads = new Set<string>();
+  const read = memoised((path: string) => {
+    reads.add(path);
+    return readFile(path, 'utf8').catch(() => undefined);
+  });
   const list = memoised((folder: string) => readdir(folder).catch(() => undefined));
 
   /** The patterns of an ignore file; undefined where there is none. */
@@ -86,6 +92,7 @@ export function createRecipeReader(resolver: Resolver): RecipeReader {
   };
 
   return {
+    reads,
     list,
     async recipeFor(image, cell, context) {
       return image.kind === 'from' ? fromBase(image, cell, context) : fromDockerfile(image, cell, context);

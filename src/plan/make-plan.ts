@@ -8,7 +8,9 @@ import type { Expansion } from '../matrix/expand-matrix.ts';
 import { createMatcher, selectorOf } from '../matrix/selector.ts';
 import type { Cell } from '../model/cell.ts';
 import type { CellPlan, Cover, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
-import { createImagePlanner } from './plan-images.ts';
+import { withDigest } from './image-reference.ts';
+import type { Lock } from './lock-file.ts';
+import { createImagePlanner, type PlannedImage } from './plan-images.ts';
 import { createServicePlanner } from './plan-services.ts';
 import { createTestPlanner, secretNames, type TestOptions } from './plan-test.ts';
 import { createResolver, type Resolver } from './resolver.ts';
@@ -24,18 +26,31 @@ export type PlanInput = {
   readonly cover: Cover;
   /** Absolute folder of the matrix file; what the file says of paths is relative to it. */
   readonly baseDir: string;
+  /** What is taken by its digest. */
+  readonly lock?: Lock;
   readonly env: TestOptions['env'];
   readonly extraArgs: readonly string[];
-  readonly overrides: TestOptions['overrides'] & { readonly jobs?: number | 'auto'; readonly failFast?: boolean };
+  readonly overrides: TestOptions['overrides'] & {
+    readonly jobs?: number | 'auto';
+    readonly failFast?: boolean;
+    /** The source is put into the containers: images need only have been built of the same files, whatever is in them. */
+    readonly mount?: boolean;
+  };
 };
 
 export type PlanResult =
-  | { readonly ok: true; readonly plan: Plan; readonly secrets: Readonly<Record<string, string>> }
+  | {
+      readonly ok: true;
+      readonly plan: Plan;
+      readonly secrets: Readonly<Record<string, string>>;
+      /** The files that it depends on beside the matrix file and those of contexts and services. */
+      readonly reads: ReadonlySet<string>;
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Makes the plan, or gives everything that keeps it from being made, in the order of the file. */
 export async function makePlan(input: PlanInput): Promise<PlanResult> {
-  const { config, cells, expansion, baseDir, overrides } = input;
+  const { config, cells, expansion, baseDir, overrides, lock = new Map() } = input;
   const { doubt } = expansion;
   const name = config.name ?? basename(baseDir);
   const resolver = createResolver({
@@ -49,24 +64,26 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
   const isAllowed = allowFailure(config, judged, resolver);
   const servicesFor = createServicePlanner(config.services, judged, baseDir, resolver);
   const { testFor, secrets } = createTestPlanner(config.test, input, resolver);
-  const { imageFor } = createImagePlanner(config.image, name, baseDir, resolver);
+  const planning = { name, baseDir, lock, mount: overrides.mount ?? false };
+  const { imageFor, reads } = createImagePlanner(config.image, planning, resolver);
 
   const built = new Map<ImageKey, ImagePlan>();
   const pulled = new Map<ImageKey, ImagePlan>();
   const planned: CellPlan[] = [];
   // Cells share images and services, and there may be very many of them: each is waited for and looked into once.
-  const images = new Map<Promise<ImagePlan | undefined>, ImagePlan | undefined>();
+  const images = new Map<Promise<PlannedImage | undefined>, PlannedImage | undefined>();
   const seen = new Set<CellPlan['services']>();
   for (const cell of cells) {
     const promised = imageFor(cell);
     if (!images.has(promised)) images.set(promised, await promised);
-    const image = images.get(promised);
+    const { image, source } = images.get(promised) ?? {};
     const services = servicesFor(cell);
     if (image) built.set(image.key, image);
     if (!seen.has(services))
-      for (const { image: key } of Object.values(services)) pulled.set(key, { kind: 'pull', key });
+      for (const { image: key } of Object.values(services)) pulled.set(key, pulledImage(key, lock));
     seen.add(services);
-    planned.push({ ...cell, allowFailure: isAllowed(cell), image: image?.key ?? '', services, test: testFor(cell) });
+    const test = source ? { ...testFor(cell), source } : testFor(cell);
+    planned.push({ ...cell, allowFailure: isAllowed(cell), image: image?.key ?? '', services, test });
   }
 
   const { diagnostics } = resolver;
@@ -79,8 +96,14 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     skipped: input.skipped,
     cover: input.cover,
     run: { jobs: overrides.jobs ?? config.run.jobs, failFast: overrides.failFast ?? config.run.failFast },
+    ...(overrides.mount ? { source: 'mounted' } : {}),
   };
-  return { ok: true, plan, secrets };
+  return { ok: true, plan, secrets, reads };
+}
+
+function pulledImage(key: ImageKey, lock: Lock): ImagePlan {
+  const digest = lock.get(key);
+  return { kind: 'pull', key, ...(digest === undefined ? {} : { pinned: { digest: withDigest(key, digest) } }) };
 }
 
 function allowFailure(config: Config, judged: Judged, resolver: Resolver): (cell: Cell) => boolean {

@@ -41,6 +41,9 @@ export function movePlan(plan: Plan, from: string, to: string): Plan {
           { ...service, files: service.files.map((file) => ({ ...file, from: moved(file.from) })) },
         ]),
       ),
+      test: cell.test.source
+        ? { ...cell.test, source: { ...cell.test.source, context: moved(cell.test.source.context) } }
+        : cell.test,
     })),
   };
 }

@@ -3,16 +3,17 @@
 import { basename } from 'node:path';
 import { inOrder, type ReadConfig, readConfig } from '../config/read-config.ts';
 import { type Diagnostic, MatrixError } from '../errors.ts';
+import type { Axis } from '../matrix/axis.ts';
 import { type Expansion, expandMatrix } from '../matrix/expand-matrix.ts';
 import { type SelectionOptions, selectCells } from '../matrix/select-cells.ts';
 import type { Shard } from '../matrix/shard.ts';
 import type { PastTimes } from '../model/past-times.ts';
-import type { Plan } from '../model/plan.ts';
 import { makePlan, type PlanInput, type PlanResult } from './make-plan.ts';
+import { type AxisReplacement, replaceAxis } from './replace-axis.ts';
 import { takeShard } from './take-shard.ts';
 
 export type PlanFileInput = SelectionOptions &
-  Pick<PlanInput, 'baseDir' | 'env' | 'extraArgs'> & {
+  Pick<PlanInput, 'baseDir' | 'lock' | 'env' | 'extraArgs'> & {
     /** Which of the cells of the matrix of a name are wanted, where that has to be looked up. */
     readonly amongOf?: (name: string) => Promise<NonNullable<SelectionOptions['among']>>;
     readonly text: string;
@@ -23,14 +24,20 @@ export type PlanFileInput = SelectionOptions &
     readonly shard?: Shard;
     /** What the parts are balanced by. */
     readonly times?: PastTimes;
+    /** All combinations, with these values of one axis. */
+    readonly along?: AxisReplacement;
   };
 
-export type PlannedFile = { readonly plan: Plan; readonly secrets: Readonly<Record<string, string>> };
+export type PlannedFile = Pick<Extract<PlanResult, { readonly ok: true }>, 'plan' | 'secrets' | 'reads'> & {
+  /** What the cells are made of. */
+  readonly axes: readonly Axis[];
+};
 
 /** Plans a file. Throws a MatrixError that tells every mistake of the file, or what is wrong with the selection. */
 export async function planFile(input: PlanFileInput): Promise<PlannedFile> {
   const read = readConfig(input.text, input.shown);
-  const right = read.ok ? read : read.rest;
+  const asWritten = read.ok ? read : read.rest;
+  const right = asWritten && input.along ? replaceAxis(asWritten, input.along) : asWritten;
   const wrong: Diagnostic[] = read.ok ? [] : [...read.diagnostics];
   if (!right) throw mistakes(input.shown, wrong);
 
@@ -49,7 +56,7 @@ export async function planFile(input: PlanFileInput): Promise<PlannedFile> {
   if (!made.ok) throw mistakes(input.shown, made.diagnostics);
   const { shard, times } = input;
   const plan = shard ? takeShard(made.plan, shard, expansion.coverOf, times) : made.plan;
-  return { plan, secrets: made.secrets };
+  return { plan, secrets: made.secrets, reads: made.reads, axes: config.axes };
 }
 
 type Selected = Pick<PlanInput, 'cells' | 'skipped'>;
@@ -75,13 +82,25 @@ function selected(input: PlanFileInput, { cells, skipped }: Expansion): Selected
 }
 
 function planCells(
-  { baseDir, env, extraArgs, overrides }: PlanFileInput,
+  { baseDir, lock, env, extraArgs, overrides }: PlanFileInput,
   { config, diagnose }: ReadConfig,
   expansion: Expansion,
   { cells, skipped }: Selected,
 ): Promise<PlanResult> {
   const cover = expansion.coverOf(cells);
-  return makePlan({ config, diagnose, expansion, cells, skipped, cover, baseDir, env, extraArgs, overrides });
+  return makePlan({
+    config,
+    diagnose,
+    expansion,
+    cells,
+    skipped,
+    cover,
+    baseDir,
+    ...(lock ? { lock } : {}),
+    env,
+    extraArgs,
+    overrides,
+  });
 }
 
 function mistakes(shown: string, found: readonly Diagnostic[]): MatrixError {

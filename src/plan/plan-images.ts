@@ -4,34 +4,52 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Cell } from '../model/cell.ts';
-import type { BuiltImagePlan } from '../model/plan.ts';
+import type { BuiltImagePlan, MountedSource } from '../model/plan.ts';
+import { pinBases } from './base-images.ts';
 import { type Context, createRecipeReader, type Recipe } from './image-recipe.ts';
+import type { Lock } from './lock-file.ts';
 import { memoised } from './memoised.ts';
+import { isInputOf, mountableSource, type SourceCopy } from './mountable-source.ts';
 import { oncePerValues } from './once-per-values.ts';
 import type { Resolver } from './resolver.ts';
-import { digestContext } from './source-tree.ts';
+import { digestBoth, digestContext } from './source-tree.ts';
 
 export type ImagePlanner = {
+  /** The files that say how images are made. */
+  readonly reads: ReadonlySet<string>;
   /** The cell's image; undefined where a diagnostic was reported. */
-  imageFor(cell: Cell): Promise<BuiltImagePlan | undefined>;
+  imageFor(cell: Cell): Promise<PlannedImage | undefined>;
 };
 
-/** Plans images for one file. Files and contexts are read once, however many cells share them. */
+/** `source` is there where the image is to get it only in its containers. */
+export type PlannedImage = { readonly image: BuiltImagePlan; readonly source?: MountedSource };
+
+export type ImagePlanning = {
+  /** The matrix file's. */
+  readonly name: string;
+  readonly baseDir: string;
+  readonly lock: Lock;
+  readonly mount: boolean;
+};
+
+/**
+ * Plans images for one file. Files and contexts are read once, however many cells share them. With `mount`, an image
+ * that was built of other contents of the same files will do.
+ */
 export function createImagePlanner(
   image: Config['image'],
-  name: string,
-  baseDir: string,
+  { name, baseDir, lock, mount }: ImagePlanning,
   resolver: Resolver,
 ): ImagePlanner {
-  const { list, recipeFor } = createRecipeReader(resolver);
+  const { reads, list, recipeFor } = createRecipeReader(resolver);
   const digest = memoised((key: string) => {
-    const { folder, ignore } = JSON.parse(key) as { folder: string; ignore: string[] };
-    return digestContext(folder, ignore);
+    const { folder, ignore, copy } = JSON.parse(key) as { folder: string; ignore: string[]; copy?: SourceCopy };
+    return digestBoth(folder, ignore, copy ? isInputOf(copy) : () => true);
   });
 
-  const filesOf = async ({ folder, named }: Context, ignore: readonly string[]): Promise<string | undefined> => {
+  const filesOf = async ({ folder, named }: Context, ignore: readonly string[], copy?: SourceCopy) => {
     try {
-      return await digest(JSON.stringify({ folder, ignore }));
+      return await digest(JSON.stringify({ folder, ignore, copy }));
     } catch (error) {
       // What the file system says has a code; anything else is a surprise.
       if (!(error instanceof Error && 'code' in error)) throw error;
@@ -41,7 +59,8 @@ export function createImagePlanner(
   };
 
   return {
-    imageFor: oncePerValues(image, [], async (cell): Promise<BuiltImagePlan | undefined> => {
+    reads,
+    imageFor: oncePerValues(image, [], async (cell): Promise<PlannedImage | undefined> => {
       const named = resolver.text(image.context, ['image', 'context'], cell);
       const context = { named, folder: resolve(baseDir, named) };
       if (!(await list(context.folder))) {
@@ -52,19 +71,50 @@ export function createImagePlanner(
         );
         return undefined;
       }
-      const recipe = await recipeFor(image, cell, context);
-      const files = recipe && (await filesOf(context, recipe.ignore));
-      if (files === undefined || !recipe) return undefined;
-      const key = `${safeName(name)}:${contentKey(recipe, files)}`;
-      return { kind: 'build', key, context: context.folder, ...recipe };
+      const written = await recipeFor(image, cell, context);
+      if (!written) return undefined;
+      const recipe = { ...written, dockerfile: pinBases(written.dockerfile, written.args, lock) };
+      const copy = mount ? mountable(recipe, resolver) : undefined;
+      if (mount && !copy) return undefined;
+      const digests = await filesOf(context, recipe.ignore, copy);
+      if (!digests) return undefined;
+      const { folder } = context;
+      const planned = (tag: string): BuiltImagePlan => ({
+        kind: 'build',
+        key: `${safeName(name)}:${tag}`,
+        context: folder,
+        ...recipe,
+      });
+      if (!copy) return { image: planned(contentKey(recipe, digests.files)) };
+      const { to, notRepeated } = copy;
+      const source = { context: folder, ignore: recipe.ignore, to, digest: digests.files, notRepeated };
+      return { image: planned(`${mountedTag}${contentKey(recipe, digests.shape)}`), source };
     }),
   };
+}
+
+function mountable({ dockerfile, target }: Recipe, resolver: Resolver): SourceCopy | undefined {
+  const copy = mountableSource(dockerfile, target);
+  if (copy) return copy;
+  resolver.report(
+    ['image'],
+    '--mount cannot tell where the source is in the image: its Dockerfile has no step such as COPY . .',
+    'run it without --mount',
+  );
+  return undefined;
 }
 
 /** Whether the files that an image is built of are those of its key. Rejects as the file system does. */
 export async function isSourceOf({ key, context, ...recipe }: BuiltImagePlan): Promise<boolean> {
   return key.endsWith(`:${contentKey(recipe, await digestContext(context, recipe.ignore))}`);
 }
+
+/** Whether that digest over its files is the one of an image's key. A mounted source may be any. */
+export function isBuiltOf({ key, context: _, ...recipe }: BuiltImagePlan, files: string | undefined): boolean {
+  return key.includes(`:${mountedTag}`) || (files !== undefined && key.endsWith(`:${contentKey(recipe, files)}`));
+}
+
+const mountedTag = 'mounted-';
 
 /** The first 16 hexadecimal digits of SHA-256 over the Dockerfile, target, arguments in order of name, and the files. */
 function contentKey({ dockerfile, target, args }: Recipe, files: string): string {

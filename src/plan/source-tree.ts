@@ -13,6 +13,8 @@ export type ContextEntry = {
   readonly kind: 'file' | 'symlink' | 'directory';
   readonly mode: number;
   readonly size: number;
+  /** Changes whenever the file is written or replaced, as far as the file system can tell. */
+  readonly stamp: string;
   readonly absolute: string;
 };
 
@@ -49,8 +51,8 @@ async function* walk(context: string, folder: string, filter: IgnoreFilter): Asy
     const some = entries.slice(start, start + filesAtOnce);
     const stats = await Promise.all(some.map(({ absolute }) => lstat(absolute)));
     for (const [index, { ignored, ...entry }] of some.entries()) {
-      const { mode = 0, size = 0 } = stats[index] ?? {};
-      if (!ignored) yield { ...entry, mode, size };
+      const { mode = 0, size = 0, ino = 0, mtimeMs = 0, ctimeMs = 0 } = stats[index] ?? {};
+      if (!ignored) yield { ...entry, mode, size, stamp: `${ino} ${mtimeMs} ${ctimeMs} ${size} ${mode}` };
       if (entry.kind === 'directory') yield* walk(context, entry.path, filter);
     }
   }
@@ -62,18 +64,42 @@ async function* walk(context: string, folder: string, filter: IgnoreFilter): Asy
  * file system does.
  */
 export async function digestContext(context: string, ignore: readonly string[]): Promise<string> {
+  return (await digestBoth(context, ignore, () => true)).files;
+}
+
+/**
+ * The digest over all, and `shape`, for which the contents of only those files count that the predicate is true of.
+ * Rejects as the file system does.
+ */
+export async function digestBoth(
+  context: string,
+  ignore: readonly string[],
+  counts: (path: string) => boolean,
+): Promise<{ readonly files: string; readonly shape: string }> {
   const limit = pLimit(filesAtOnce);
-  const lines: Promise<string>[] = [];
+  const lines: Promise<{ readonly full: string; readonly shape: string }>[] = [];
   for await (const entry of walkContext(context, ignore)) {
-    const line = limit(async () =>
-      JSON.stringify([entry.path, entry.kind, (entry.mode & 0o100) !== 0, await contentOf(entry)]),
-    );
+    const line = limit(async () => {
+      const full = entryLine(entry, await contentOf(entry));
+      return { full, shape: entry.kind !== 'file' || counts(entry.path) ? full : entryLine(entry, '') };
+    });
     // It is waited for below; a file that cannot be read must not end the process while the walk still goes on.
     line.catch(() => undefined);
     lines.push(line);
   }
+  const known = await Promise.all(lines);
+  return { files: digestOf(known.map(({ full }) => full)), shape: digestOf(known.map(({ shape }) => shape)) };
+}
+
+/** What an entry adds to the digest; its content is '' of a folder, the target of a link, and a file's SHA-256. */
+export function entryLine({ path, kind, mode }: Pick<ContextEntry, 'path' | 'kind' | 'mode'>, content: string): string {
+  return JSON.stringify([path, kind, (mode & 0o100) !== 0, content]);
+}
+
+/** The digest of a context, of the lines of its entries in order. */
+export function digestOf(lines: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const line of await Promise.all(lines)) hash.update(line).update('\n');
+  for (const line of lines) hash.update(line).update('\n');
   return hash.digest('hex');
 }
 

@@ -22,9 +22,12 @@ const cover = z
   .meta({ id: 'cover' });
 
 const pinned = z
-  .object({ id: z.string().describe("The engine's content address."), digest: z.string().optional() })
+  .object({
+    id: z.string().optional().describe("The engine's content address."),
+    digest: z.string().optional().describe("A registry's: postgres@sha256:…"),
+  })
   .optional()
-  .describe('What it was in the run that is to be had again.');
+  .describe('What it was in the run that is to be had again, or what is locked.');
 const builtImage = z.object({
   kind: z.literal('build'),
   key: z.string().describe('Its name and a digest of all that it is made of.'),
@@ -62,6 +65,16 @@ const service = z
   })
   .meta({ id: 'service' });
 
+const source = z
+  .object({
+    context: z.string().describe('Absolute path of the folder.'),
+    ignore: texts.describe('Patterns of .dockerignore.'),
+    to: z.string().describe("In the container; relative to the image's WORKDIR."),
+    digest: z.string().describe('Over all the files.'),
+    notRepeated: texts.describe('Steps of the Dockerfile after the source, which are not done again with it.'),
+  })
+  .meta({ id: 'mountedSource' });
+
 const test = z
   .object({
     command: texts.describe('What the container executes.'),
@@ -74,6 +87,7 @@ const test = z
     artifacts: texts,
     limits,
     internet: z.boolean(),
+    source: source.optional().describe('Put into the container before it starts, over what the image was built of.'),
   })
   .meta({ id: 'suite' });
 
@@ -97,6 +111,7 @@ const planSchema = z.object({
   skipped: z.array(z.object({ id: z.string(), values, reason: z.string() })),
   cover,
   run: z.object({ jobs: z.union([count, z.literal('auto')]), failFast: z.boolean() }),
+  source: z.literal('mounted').optional().describe('The images may have been built of an older source.'),
   shard: z
     .object({
       index: count.describe('From 1.'),

@@ -26,6 +26,8 @@ export type RunJson = {
   readonly finishedAt?: string;
   /** What of the project's history was tested; absent where that is not known. */
   readonly source?: SourceRevision;
+  /** The containers got their source over that which the images were built of; absent where the images had it. */
+  readonly mounted?: true;
   readonly engine?: EngineFacts;
   readonly jobs: number;
   /** Only of a finished run. */
@@ -114,6 +116,7 @@ export function runJson(summary: Summary, tests: RunTests = new Map()): RunJson 
     state: finishedAt !== undefined ? 'finished' : startedAt !== undefined ? 'running' : 'waiting',
     ...timesJson(summary),
     ...(summary.source && { source: summary.source }),
+    ...(plan.source === 'mounted' && { mounted: true as const }),
     ...(engine && { engine }),
     jobs,
     ...(finishedAt !== undefined && { exitCode: exitCode(summary) }),

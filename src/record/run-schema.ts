@@ -143,6 +143,12 @@ export const runSchema = z.object({
     })
     .optional()
     .describe("What of the project's history was tested; absent where that is not known."),
+  mounted: z
+    .literal(true)
+    .optional()
+    .describe(
+      'The containers got their source over that which the images were built of; absent where the images had it.',
+    ),
   state: z
     .enum(['waiting', 'running', 'finished'])
     .describe('A run that says running long after its last change was killed.'),

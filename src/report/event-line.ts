@@ -4,7 +4,7 @@ import type { CellId } from '../model/cell.ts';
 import type { RunEvent } from '../model/event.ts';
 import { verdictOf } from '../model/outcome.ts';
 import type { ImageKey, ImagePlan } from '../model/plan.ts';
-import { isAllowed, type Summary } from '../model/summary.ts';
+import { type CellSummary, isAllowed, type Summary } from '../model/summary.ts';
 import { cellText } from './cell-text.ts';
 import { formatDuration } from './duration.ts';
 import { failureText } from './failure-text.ts';
@@ -89,12 +89,26 @@ function finishedLine(id: CellId, summary: Summary, style: Style): EventLine | u
   const time = cell.durationMs > 0 ? ` in ${formatDuration(cell.durationMs)}` : '';
   const failure = failureText(cell, summary);
   const shared = cell.outcome.kind === 'not-built';
+  const why = failure && !isTold(cell, summary) ? failure.why : undefined;
   return {
     subject: printable(id),
-    text: `${label}${time}${failure ? palette(style.colour).dim(`, ${failure.why}`) : ''}`,
+    text: `${label}${time}${why === undefined ? '' : palette(style.colour).dim(`, ${why}`)}`,
     // The output of a build is told once, at the end, not once a cell.
     excerpt: shared || verdictOf(cell.outcome.kind) === 'green' || isAllowed(cell) ? [] : (failure?.lines ?? []),
   };
+}
+
+/** An engine that fails us fails many: that is told with the first. */
+function isTold({ cell: { id }, outcome }: CellSummary, { cells, images }: Summary): boolean {
+  if (outcome?.kind !== 'engine-error') return false;
+  const { message } = outcome.problem;
+  return (
+    images.some(({ problem }) => problem?.message === message) ||
+    cells.some(
+      ({ cell, outcome: other }) =>
+        cell.id !== id && other?.kind === 'engine-error' && other.problem.message === message,
+    )
+  );
 }
 
 function imageSubject(key: ImageKey, { plan }: Summary): string {

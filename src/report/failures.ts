@@ -61,7 +61,8 @@ export function moreTests({ cells, more }: FailureGroup): string {
 }
 
 /** The command that runs one cell again, as it is typed in a shell. */
-export function reproduceCommand(cell: string, { file, extra = [] }: ReportOptions): string {
+export function reproduceCommand(cell: string, { file, extra = [], reproduce }: ReportOptions): string {
+  if (reproduce) return reproduce(cell);
   return ['matrix run', ...(file === undefined ? [] : [shellWord(file)]), `--only ${shellQuoted(cell)}`, ...extra].join(
     ' ',
   );

@@ -2,6 +2,7 @@ import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { failureReport, shellQuoted } from './failures.ts';
 import { glyphs } from './glyphs.ts';
+import { mountedText } from './mounted-text.ts';
 import { palette } from './palette.ts';
 import { printable } from './printable.ts';
 import { reportTroubles } from './report-troubles.ts';
@@ -23,8 +24,10 @@ export function finalReport(
 ): string {
   const failures = failureReport(summary, style, options, tests);
   const where = options.whereRed?.(summary);
+  const mounted = mountedText(summary.plan);
   const table = [
     resultsTable(summary, style),
+    ...(mounted === undefined ? [] : [palette(style.colour).dim(mounted)]),
     ...(where === undefined ? [] : [palette(style.colour).bold(printable(where))]),
   ].join('\n');
   const parts = [

@@ -10,6 +10,7 @@ import { formatDuration } from './duration.ts';
 import { type FailureGroup, failureGroups } from './failure-groups.ts';
 import { moreTests, reproduceCommand } from './failures.ts';
 import { glyphs } from './glyphs.ts';
+import { mountedText } from './mounted-text.ts';
 import { outcomeLook } from './outcome-look.ts';
 import { printable } from './printable.ts';
 import { reportTroubles } from './report-troubles.ts';
@@ -30,8 +31,10 @@ export function markdownReport(
   most = mostBytes,
 ): string {
   const where = options.whereRed?.(summary);
+  const mounted = mountedText(summary.plan);
   const parts = [
     `### ${inline(summary.plan.name)}: ${inline(summaryLine(summary, plain))}`,
+    ...(mounted === undefined ? [] : [inline(mounted)]),
     ...(where === undefined ? [] : [`**${inline(where)}**`]),
     cellsTable(summary),
     ...testsTable(summary, tests, options),

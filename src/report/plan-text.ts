@@ -115,7 +115,10 @@ function usesOf(cell: CellPlan): ReadonlySet<ImageKey> {
 
 function imageText(image: ImagePlan, isPresent: IsPresent): string {
   const state = isPresent?.(image) ? 'there already' : undefined;
-  if (image.kind === 'pull') return state ?? (isPresent ? 'to pull' : 'pulled');
+  if (image.kind === 'pull') {
+    const locked = image.pinned?.digest === undefined ? '' : ', locked';
+    return `${state ?? (isPresent ? 'to pull' : 'pulled')}${locked}`;
+  }
   const args = Object.entries(image.args).map(([name, value]) => `${name}=${value}`);
   const target = image.target === undefined ? [] : [`target ${image.target}`];
   return printable([state ?? (isPresent ? 'to build' : 'built'), ...target, ...args].join(', '));

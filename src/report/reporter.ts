@@ -26,6 +26,8 @@ export type ReportOptions = {
   readonly usual?: ReadonlyMap<CellId, number>;
   /** More words of the command that reproduces a failure. */
   readonly extra?: readonly string[];
+  /** The command that shows a cell's failure again, where that is not a run of this cell by its file. */
+  readonly reproduce?: (cell: CellId) => string;
   /** Where the whole output of a stream is kept, relative to the caller's folder; undefined where it is not. */
   readonly logPath?: (source: OutputSource) => string | undefined;
   /** Where it is red, in a sentence such as `fails exactly where node<15`; undefined where there is none. */

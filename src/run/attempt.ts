@@ -8,7 +8,7 @@ import { Aborted, unlessAborted } from './cancellation.ts';
 import type { AttemptInput, RunContext } from './context.ts';
 import type { Exit, FileSink, RunningTest, Sandbox } from './engine.ts';
 import { EngineFailure } from './engine.ts';
-import { problemOf } from './images.ts';
+import { lostWith, problemOf } from './images.ts';
 import { masked, recorder, tailBytes } from './recorder.ts';
 import { startServices } from './services.ts';
 
@@ -38,10 +38,14 @@ export async function runAttempt(input: AttemptInput, run: RunContext): Promise<
   let outcome: Outcome;
   try {
     outcome = await runInSandbox(input, sandbox, testTail, run);
+    // An engine that goes ends what runs on it: what came of that says nothing about the suite.
+    const lost = verdictOf(outcome.kind) === 'green' ? undefined : await run.presence.check();
+    if (lost) outcome = { kind: 'engine-error', problem: lost };
   } catch (error) {
+    const lost = await lostWith(error, run);
     if (error instanceof Aborted) outcome = { kind: 'cancelled', reason: run.cancellation.reason ?? 'interrupted' };
-    else outcome = { kind: 'engine-error', problem: problemOf(error) };
-    transient = error instanceof EngineFailure && error.transient;
+    else outcome = { kind: 'engine-error', problem: lost ?? problemOf(error) };
+    transient = error instanceof EngineFailure && error.transient && !lost;
   }
   const at = run.clock.now();
   enter('teardown', input, run);
@@ -49,7 +53,8 @@ export async function runAttempt(input: AttemptInput, run: RunContext): Promise<
     await sandbox.keep();
     run.emit({ type: 'kept', cell: cell.id, attempt });
   } else {
-    for (const leftOver of await sandbox.close()) run.emit({ type: 'left-over', ...leftOver });
+    for (const leftOver of await run.presence.excuse(await sandbox.close()))
+      run.emit({ type: 'left-over', ...leftOver });
   }
   return { outcome, at, outputTail: testTail.lines(outputTailLines), transient };
 }

@@ -30,6 +30,8 @@ export async function runCell(
   }
   await slot(async () => {
     if (run.cancellation.signal.aborted) return finish(cell, cancelled(run), run);
+    const { lost } = run.presence;
+    if (lost) return finish(cell, { kind: 'engine-error', problem: lost }, run);
     await runAttempts(cell, ready, run);
   });
 }
@@ -79,7 +81,8 @@ function afterRetry(outcome: Outcome, attempts: number): Outcome {
   return outcome.kind === 'passed' ? { kind: 'flaky', attempts } : outcome;
 }
 
-function imagesOf(cell: CellPlan): readonly ImageKey[] {
+/** The keys of the images that a cell needs, each once. */
+export function imagesOf(cell: CellPlan): readonly ImageKey[] {
   return [...new Set([cell.image, ...Object.values(cell.services).map((service) => service.image)])];
 }
 

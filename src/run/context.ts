@@ -6,6 +6,7 @@ import type { CellPlan, ImageKey, ServiceName } from '../model/plan.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import type { Engine, Owner, Publish, ReadyImage } from './engine.ts';
+import type { EnginePresence } from './engine-presence.ts';
 
 /** Who is told of what happens. Must not throw. */
 export type RunSink = {
@@ -30,6 +31,7 @@ export type EventBody = RunEvent extends infer E ? (E extends unknown ? Omit<E, 
 
 export type RunContext = {
   readonly engine: Engine;
+  readonly presence: EnginePresence;
   readonly owner: Owner;
   /** Name to value; masked in all that is passed to the sink. */
   readonly secrets: Readonly<Record<string, string>>;

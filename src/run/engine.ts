@@ -59,6 +59,8 @@ export type LeftOver = { readonly resource: string; readonly problem: Problem };
 
 export interface Engine {
   facts(): Promise<EngineFacts>;
+  /** Why the engine does not answer; undefined when it does. `isGone`: there is nobody where it was. Never rejects. */
+  silence(): Promise<{ readonly reason: string; readonly isGone: boolean } | undefined>;
   /**
    * Makes sure that the image is on the engine. Tells a first progress as soon as it is known not to be there. Rejects
    * with BuildFailure or EngineFailure.
@@ -107,7 +109,7 @@ export interface Sandbox {
       readonly terminal: Terminal;
       readonly command?: readonly string[];
     },
-  ): Promise<Pick<RunningTest, 'exited'>>;
+  ): Promise<Pick<RunningTest, 'exited'> & WithSource>;
   /** Runs a command in the container of a service that runs. */
   enterService(
     name: ServiceName,
@@ -124,12 +126,17 @@ export interface Sandbox {
       readonly command?: readonly string[];
       readonly publish: readonly Publish[];
     },
-  ): Promise<Pick<RunningService, 'exited' | 'published'>>;
+  ): Promise<Pick<RunningService, 'exited' | 'published'> & WithSource>;
   /** Lets everything stand as it is, and goes: what has no owner any more is removed by `matrix clean`. */
   keep(): Promise<void>;
   /** Ends and removes everything in reverse, within a deadline of its own. Never rejects; tells what is left. */
   close(): Promise<readonly LeftOver[]>;
 }
+
+export type WithSource = {
+  /** Takes over what has changed of the source since; only where the plan has one to be put there. */
+  updateSource?(): Promise<void>;
+};
 
 export interface RunningService {
   /** Resolves when one of the plan's probes is satisfied; ends quietly looking when the signal aborts. */

@@ -7,7 +7,8 @@ import { Aborted, type Cancellation, unlessAborted } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import type { EventBody, Publishing, RunContext } from './context.ts';
 import { type Engine, EngineFailure, type LeftOver, type Owner, type ReadyImage, type Sandbox } from './engine.ts';
-import { problemOf, startImages } from './images.ts';
+import { createEnginePresence, type EnginePresence } from './engine-presence.ts';
+import { lostWith, problemOf, startImages } from './images.ts';
 import { startServices } from './services.ts';
 
 export type EnvironmentInput = {
@@ -21,6 +22,8 @@ export type EnvironmentInput = {
   readonly cancellation: Cancellation;
   /** The network of a cell that was kept: its services stand there as they were left. */
   readonly joins?: string;
+  /** The source that was put there is to follow the one here: takes what does that once, returns what ends it. */
+  readonly follow?: (updateSource: () => Promise<void>) => () => void;
   /** Takes what happens until the environment is there. Must not throw. */
   readonly onEvent: (event: RunEvent) => void;
 };
@@ -52,7 +55,8 @@ export async function inEnvironment<T>(
     if (event.type === 'cell-phase') phase = event.phase;
     onEvent({ at: clock.now(), ...event } as RunEvent);
   };
-  const images = await readyImages(input, emit);
+  const presence = createEnginePresence(engine, clock);
+  const images = await readyImages(input, presence, emit);
   if (!(images instanceof Map)) return { kind: 'not-started', outcome: images, leftOvers: [] };
   const imageOf = (key: ImageKey) => images.get(key) ?? missing(key);
   const publishing = before(imageOf);
@@ -67,6 +71,7 @@ export async function inEnvironment<T>(
   });
   const run: RunContext = {
     ...input,
+    presence,
     failFast: false,
     keep: 'never',
     emit,
@@ -91,22 +96,31 @@ export async function inEnvironment<T>(
       ended = { value: await work({ sandbox, imageOf }) };
     }
   } catch (error) {
-    ended = { outcome: outcomeOf(error, cancellation) };
+    const problem = await lostWith(error, run);
+    ended = { outcome: problem ? { kind: 'engine-error', problem } : outcomeOf(error, cancellation) };
   }
   phase = 'teardown';
-  const leftOvers = await sandbox.close();
+  const left = await presence.excuse(await sandbox.close());
+  const leftOvers = [...left, ...presence.excused];
   return 'outcome' in ended ? { kind: 'not-started', ...ended, leftOvers } : { kind: 'ended', ...ended, leftOvers };
 }
 
 /** The images of the cell, or the outcome that their lack is. */
 async function readyImages(
   { plan, cell, engine, clock, cancellation, joins }: EnvironmentInput,
+  presence: EnginePresence,
   emit: (event: EventBody) => void,
 ): Promise<Map<string, ReadyImage> | Outcome> {
   const beside = joins === undefined ? Object.values(cell.services).map(({ image }) => image) : [];
   const keys = new Set([cell.image, ...beside]);
   const wanted = plan.images.filter(({ key }) => keys.has(key));
-  const images = startImages(wanted, wanted.length, { engine, clock, signal: cancellation.signal, emit });
+  const images = startImages(wanted, wanted.length, {
+    engine,
+    presence,
+    clock,
+    signal: cancellation.signal,
+    emit,
+  });
   const ready = new Map<string, ReadyImage>();
   for (const [key, promise] of images) {
     const result = await promise;

@@ -8,6 +8,7 @@ import { Aborted, unlessAborted } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import type { EventBody } from './context.ts';
 import { BuildFailure, type Engine, EngineFailure, type ReadyImage } from './engine.ts';
+import type { EnginePresence } from './engine-presence.ts';
 
 export type ImageResult =
   | { readonly kind: 'ready'; readonly image: ReadyImage }
@@ -17,6 +18,7 @@ export type ImageResult =
 
 export type ImageStage = {
   readonly engine: Engine;
+  readonly presence: EnginePresence;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly emit: (event: EventBody) => void;
@@ -45,15 +47,19 @@ async function ensureImage(image: ImagePlan, stage: ImageStage): Promise<ImageRe
     return { kind: 'ready', image: ready };
   } catch (error) {
     if (error instanceof Aborted || signal.aborted) return { kind: 'cancelled' };
-    const problem = problemOf(error);
+    const problem = (await lostWith(error, stage)) ?? problemOf(error);
     emit({ type: 'image-failed', image: image.key, problem });
     return error instanceof BuildFailure ? { kind: 'not-built' } : { kind: 'engine-error', problem };
   }
 }
 
-async function withBackoff(image: ImagePlan, { engine, clock, signal, emit }: ImageStage): Promise<ReadyImage> {
+async function withBackoff(
+  image: ImagePlan,
+  { engine, presence, clock, signal, emit }: ImageStage,
+): Promise<ReadyImage> {
   let started = false;
   const onProgress = (progress: Progress) => {
+    if (signal.aborted) return;
     if (!started) emit({ type: 'image-started', image: image.key });
     started = true;
     emit({ type: 'image-progress', image: image.key, progress });
@@ -63,10 +69,19 @@ async function withBackoff(image: ImagePlan, { engine, clock, signal, emit }: Im
       return await unlessAborted(engine.ensureImage(image, { signal, onProgress }), signal);
     } catch (error) {
       if (!(error instanceof EngineFailure && error.transient) || wait === undefined) throw error;
+      if (await presence.check()) throw error;
       await unlessAborted(clock.sleep(wait, signal), signal);
     }
   }
   throw new Error('unreachable: the last try either returns or throws');
+}
+
+/** Why there is no engine any more, where that is what the failure comes from. */
+export async function lostWith(
+  error: unknown,
+  { presence }: { readonly presence: EnginePresence },
+): Promise<Problem | undefined> {
+  return error instanceof EngineFailure ? presence.check() : undefined;
 }
 
 /** What is told of a failure that is not the suite's. A surprise keeps its stack in the detail. */

@@ -7,10 +7,11 @@ import type { EngineFacts, Phase, RunEvent, SourceRevision } from '../model/even
 import type { Plan } from '../model/plan.ts';
 import type { RunId } from '../model/run-id.ts';
 import type { Cancellation } from './cancellation.ts';
-import { runCell } from './cell.ts';
+import { imagesOf, runCell } from './cell.ts';
 import type { Clock } from './clock.ts';
 import type { EventBody, Keep, RunContext, RunSink } from './context.ts';
 import type { Engine, Owner } from './engine.ts';
+import { createEnginePresence } from './engine-presence.ts';
 import { startImages } from './images.ts';
 
 export type RunInput = {
@@ -31,6 +32,8 @@ export type RunInput = {
   readonly clock: Clock;
   readonly cancellation: Cancellation;
   readonly keep: Keep;
+  /** The cells that begin before the others, as far as their images are there. */
+  readonly first?: ReadonlySet<CellId>;
   readonly sink: RunSink;
 };
 
@@ -38,7 +41,10 @@ export type RunInput = {
 export async function runPlan(input: RunInput): Promise<void> {
   const { plan, clock, cancellation, sink } = input;
   const phases = new Map<CellId, Phase>();
+  let isOver = false;
   const emit = (event: EventBody) => {
+    // Whoever cancels a run that is over changes nothing of it.
+    if (isOver) return;
     if (event.type === 'cell-phase') phases.set(event.cell, event.phase);
     sink.event({ at: clock.now(), ...event } as RunEvent);
   };
@@ -57,17 +63,34 @@ export async function runPlan(input: RunInput): Promise<void> {
     jobs: input.jobs,
   });
 
-  const stage = { engine: input.engine, clock, signal: cancellation.signal, emit };
-  const images = startImages(plan.images, Math.max(2, input.facts.cpus), stage);
+  const wanted = new AbortController();
+  const signal = AbortSignal.any([cancellation.signal, wanted.signal]);
+  const presence = createEnginePresence(input.engine, clock);
+  const stage = { engine: input.engine, presence, clock, signal, emit };
+  const cells = inOrder(plan.cells, ({ id }) => input.first?.has(id) ?? false);
+  const needed = new Set(cells.filter(({ id }) => input.first?.has(id)).flatMap(imagesOf));
+  const ordered = inOrder(plan.images, ({ key }) => needed.has(key));
+  const images = startImages(ordered, Math.max(2, input.facts.cpus), stage);
   const slot = pLimit(input.jobs);
   const context: RunContext = {
     ...input,
+    presence,
     failFast: plan.run.failFast,
     emit,
     phaseOf: (cell) => phases.get(cell),
   };
-  await Promise.all(plan.cells.map((cell) => runCell(cell, images, slot, context)));
+  await Promise.all(cells.map((cell) => runCell(cell, images, slot, context)));
+  // Cells may have ended for the lack of another image while this one was being made.
+  wanted.abort();
+  await Promise.all(images.values());
+  for (const leftOver of presence.excused) emit({ type: 'left-over', ...leftOver });
   emit({ type: 'run-finished' });
+  isOver = true;
+}
+
+/** Those that come first before the others, and else as they were. */
+function inOrder<T>(all: readonly T[], comesFirst: (one: T) => boolean): readonly T[] {
+  return [...all.filter(comesFirst), ...all.filter((one) => !comesFirst(one))];
 }
 
 /**

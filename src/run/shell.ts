@@ -2,7 +2,7 @@
 
 import type { ServiceName } from '../model/plan.ts';
 import { unlessAborted } from './cancellation.ts';
-import type { Terminal } from './engine.ts';
+import type { RunningTest, Terminal, WithSource } from './engine.ts';
 import { type EnvironmentInput, type EnvironmentResult, inEnvironment } from './environment.ts';
 
 export type ShellInput = EnvironmentInput & {
@@ -28,11 +28,14 @@ export async function runShell(input: ShellInput): Promise<ShellResult> {
       return sandbox.startShell(cell.test, { imageId, secrets, terminal, ...(command ? { command } : {}) });
     };
     const giveBack = input.onReady();
+    let stopFollowing: (() => void) | undefined;
     try {
-      const shell = await unlessAborted(start(), cancellation.signal);
+      const shell: Pick<RunningTest, 'exited'> & WithSource = await unlessAborted(start(), cancellation.signal);
+      if (shell.updateSource) stopFollowing = input.follow?.(shell.updateSource);
       const { exitCode } = await unlessAborted(shell.exited, cancellation.signal);
       return exitCode;
     } finally {
+      stopFollowing?.();
       giveBack();
     }
   });

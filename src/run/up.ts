@@ -44,8 +44,13 @@ export async function runUp(input: UpInput): Promise<EnvironmentResult<number>> 
       const started = running && (await unlessAborted(running, cancellation.signal));
       input.onUp(started?.published ?? []);
       if (!started) return untilCancelled(cancellation.signal);
-      const { exitCode } = await unlessAborted(started.exited, cancellation.signal);
-      return exitCode;
+      const stopFollowing = started.updateSource && input.follow?.(started.updateSource);
+      try {
+        const { exitCode } = await unlessAborted(started.exited, cancellation.signal);
+        return exitCode;
+      } finally {
+        stopFollowing?.();
+      }
     },
     (imageOf) => {
       publishings = input.publishing(imageOf);

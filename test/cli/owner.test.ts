@@ -22,6 +22,17 @@ test('a pid that was given to another process is a dead owner', () => {
   expect(ownerState({ ...currentOwner('run'), processStart: 'another boot/1' })).toBe('dead');
 });
 
+test('a process before the last boot of this machine is dead', () => {
+  const owner = currentOwner('run');
+  const [, ticks = ''] = owner.processStart.split('/');
+  expect(ownerState({ ...owner, processStart: `5f1c0a52-0000-4000-8000-000000000000/${ticks}` })).toBe('dead');
+});
+
+test.runIf(process.platform === 'linux')('of a process in a container of this machine nobody here can tell', () => {
+  const owner = currentOwner('run');
+  expect(ownerState({ ...owner, host: `${owner.host}/pid:[4026532201]` })).toBe('elsewhere');
+});
+
 test('of a process on another machine nobody here can tell', () => {
   expect(ownerState({ ...currentOwner('run'), host: 'far.example' })).toBe('elsewhere');
 });

@@ -21,11 +21,15 @@ export type Ended = {
 export type Started = {
   readonly pid: number;
   readonly ended: Promise<Ended>;
+  /** What it has written until now. */
+  readonly stdout: string;
   kill(signal: NodeJS.Signals): void;
   /** Goes away as `head` does. */
   closeOutput(): void;
   /** Resolves when stdout holds the text. Rejects when the command ends before. */
   says(text: string): Promise<void>;
+  /** The same when stdout has so many lines. */
+  saysLines(count: number): Promise<void>;
   /** The same of stderr. */
   tells(text: string): Promise<void>;
 };
@@ -54,16 +58,15 @@ export function start(
   );
   let stdout = '';
   let stderr = '';
-  const waiting: { readonly text: string; readonly resolve: () => void; readonly reject: (error: Error) => void }[] =
-    [];
+  const waiting: Waiter[] = [];
   child.stdout.on('data', (bytes: Buffer) => {
     stdout += bytes.toString();
-    for (const waiter of waiting) if (stdout.includes(waiter.text)) waiter.resolve();
+    for (const waiter of waiting) if (holds(stdout, waiter)) waiter.resolve();
   });
-  const told: typeof waiting = [];
+  const told: Waiter[] = [];
   child.stderr.on('data', (bytes: Buffer) => {
     stderr += bytes.toString();
-    for (const waiter of told) if (stderr.includes(waiter.text)) waiter.resolve();
+    for (const waiter of told) if (holds(stderr, waiter)) waiter.resolve();
   });
   const { promise: ended, resolve, reject } = Promise.withResolvers<Ended>();
   child.on('error', reject);
@@ -78,19 +81,29 @@ export function start(
     ended,
     kill: (signal) => child.kill(signal),
     closeOutput: () => child.stdout.destroy(),
-    says(text) {
-      const waiter = Promise.withResolvers<void>();
-      if (stdout.includes(text)) waiter.resolve();
-      waiting.push({ text, ...waiter });
-      return waiter.promise;
+    get stdout() {
+      return stdout;
     },
-    tells(text) {
-      const waiter = Promise.withResolvers<void>();
-      if (stderr.includes(text)) waiter.resolve();
-      told.push({ text, ...waiter });
-      return waiter.promise;
-    },
+    says: (text) => waitFor({ text, times: 1 }, stdout, waiting),
+    saysLines: (times) => waitFor({ text: '\n', times }, stdout, waiting),
+    tells: (text) => waitFor({ text, times: 1 }, stderr, told),
   };
+}
+
+type Wanted = { readonly text: string; readonly times: number };
+type Waiter = Wanted & { readonly resolve: () => void; readonly reject: (error: Error) => void };
+
+function holds(output: string, { text, times }: Wanted): boolean {
+  return output.split(text).length > times;
+}
+
+function waitFor(wanted: Wanted, soFar: string, waiting: Waiter[]): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // Who looks only later is not to miss that it ended before.
+  promise.catch(() => undefined);
+  if (holds(soFar, wanted)) resolve();
+  waiting.push({ ...wanted, resolve, reject });
+  return promise;
 }
 
 export function matrix(args: readonly string[], options: Parameters<typeof start>[1] = {}): Promise<Ended> {

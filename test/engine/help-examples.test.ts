@@ -18,12 +18,13 @@ beforeAll(async () => {
 const run = '20261125-101500-3f2a';
 
 /** Whose examples tests of their own run, since these have to be prepared. */
-const elsewhere: readonly string[] = [];
+const elsewhere: readonly string[] = ['bisect'];
 
 /** Examples that do not end with 0. */
 const codes: Readonly<Record<string, number>> = {
   'matrix run --only node=20': 1,
-  'matrix run --only node=13,postgres=15 --keep failed --reporter plain': 1,
+  'matrix run --watch --mount': 1,
+  'matrix run --only node=13,postgres=15 --keep failed --for 2h --reporter plain': 1,
   'matrix run --failed --junit report.xml --html report.html': 1,
   'matrix repro': 1,
   'matrix repro node=13': 1,
@@ -60,7 +61,7 @@ test('every command has examples, and each of them does what it says', async () 
       // The newest run is the one that is meant where none is named.
       if (name === 'repro') await matrixRun(['--only', 'node=13,postgres=15'], { cwd: project });
       for (const example of examplesIn(help)) {
-        const ended = await (name === 'up' ? upUntilReady(example, project) : asItStands(example, project));
+        const ended = await (isEndless(example) ? untilReady(example, project) : asItStands(example, project));
         expect(ended.code, `${example}\n${ended.stdout}${ended.stderr}`).toBe(
           codes[example] ?? (name === 'up' ? 130 : 0),
         );
@@ -75,9 +76,14 @@ function asItStands(example: string, cwd: string) {
   return matrix(wordsOf(example).slice(1), { cwd });
 }
 
-async function upUntilReady(example: string, cwd: string) {
-  const up = start(wordsOf(example).slice(1), { cwd });
-  await up.tells('is up; Ctrl-C ends all of it');
-  up.kill('SIGINT');
-  return up.ended;
+/** What goes on until it is ended says what it is waiting for. */
+const isEndless = (example: string) => /^matrix up | --watch\b/.test(example);
+
+async function untilReady(example: string, cwd: string) {
+  const started = start(wordsOf(example).slice(1), { cwd });
+  await (example.startsWith('matrix up')
+    ? started.tells('is up; Ctrl-C ends all of it')
+    : started.tells('; Ctrl-C ends'));
+  started.kill('SIGINT');
+  return started.ended;
 }

@@ -15,13 +15,13 @@ export type Terminal = {
   readonly ended: Promise<number>;
 };
 
-/** Starts `matrix …` at the project's root in a terminal of that size. */
-export function inTerminal(args: readonly string[], columns: number, rows: number): Terminal {
+/** Starts `matrix …` at the project's root, or elsewhere, in a terminal of that size. */
+export function inTerminal(args: readonly string[], columns: number, rows: number, cwd = root): Terminal {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1_000 });
   const pty = spawn(process.execPath, [cli, ...args], {
     cols: columns,
     rows,
-    cwd: root,
+    cwd,
     env: {
       ...process.env,
       CI: '',

@@ -67,6 +67,25 @@ test('a red cell that was kept is entered as its suite left it, and ends by clea
   });
 });
 
+test('a cell that is kept for some time ends by itself', async () => {
+  await leavesNothing(connection, async () => {
+    const run = await matrix(['run', file, '--only', 'node=20,postgres=13', '--keep', 'failed', '--for', '3s']);
+    expect(run.code, run.stderr).toBe(1);
+    expect(run.stderr).toContain('They stand for 3.0s, and end by themselves\n');
+    const label = ['matrix-run.run'];
+    const { Volumes: volumes } = await connection.docker.listVolumes({ filters: { label } });
+    expect(volumes.map(({ Labels }) => Labels['matrix-run.role'])).toEqual(['kept']);
+    await gone(volumes[0]?.Name ?? '');
+  });
+});
+
+/** Resolves when the volume that marks a kept cell is removed, which is the last of it to go. */
+async function gone(mark: string): Promise<void> {
+  const filters = { type: ['volume'], event: ['destroy'], volume: [mark] };
+  const events = await connection.docker.getEvents({ filters, since: Math.floor(Date.now() / 1000) - 60 });
+  for await (const _ of events as AsyncIterable<unknown>) break;
+}
+
 test('in a service: its client reads what is piped to it, and a command is run there', async () => {
   await leavesNothing(connection, async () => {
     const asked = await piped(['shell', 'node=13,postgres=15', file, '--service', 'db'], 'select 40 + 2 as answer;\n');

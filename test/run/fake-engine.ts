@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { CellId } from '../../src/model/cell.ts';
 import type { EngineFacts } from '../../src/model/event.ts';
-import type { ImageKey, ServiceName } from '../../src/model/plan.ts';
+import type { ImageKey, ServiceName, TestPlan } from '../../src/model/plan.ts';
 import type { Engine, Exit, LeftOver, OutputSink, RunningService, RunningTest } from '../../src/run/engine.ts';
 import type { FakeClock } from './fake-clock.ts';
 
@@ -28,6 +28,8 @@ export type Script = {
   >;
   readonly test?: (cell: CellId, attempt: number) => FakeProcess;
   readonly service?: (cell: CellId, service: ServiceName, attempt: number) => FakeService;
+  /** Why it does not answer at that time; it does where this is absent. */
+  readonly silence?: (now: number) => Awaited<ReturnType<Engine['silence']>>;
   readonly openFails?: (cell: CellId, attempt: number) => Error | undefined;
   readonly leaves?: (cell: CellId) => readonly LeftOver[];
 };
@@ -58,6 +60,10 @@ export function createFakeEngine(clock: FakeClock, script: Script = {}): FakeEng
     calls,
     open,
     facts: async () => fakeFacts,
+    async silence() {
+      calls.push('are you there');
+      return script.silence?.(clock.now());
+    },
     async ensureImage(image, { signal, onProgress }) {
       const tried = tries.get(image.key) ?? 0;
       tries.set(image.key, tried + 1);
@@ -81,6 +87,12 @@ export function createFakeEngine(clock: FakeClock, script: Script = {}): FakeEng
           ? { exitCode: 137, outOfMemory: false }
           : { exitCode: 0, outOfMemory: false, ...process.exit };
       };
+      const following = (plan: TestPlan) =>
+        plan.source && {
+          async updateSource() {
+            calls.push(`update the source of ${where}`);
+          },
+        };
       return {
         async open() {
           calls.push(`open ${where}`);
@@ -126,22 +138,23 @@ export function createFakeEngine(clock: FakeClock, script: Script = {}): FakeEng
           if (shell.fails) throw shell.fails;
           return { exited: run(shell, () => undefined) };
         },
-        async startApp(_plan, { imageId, onOutput, command = ['by itself'], publish }) {
+        async startApp(plan, { imageId, onOutput, command = ['by itself'], publish }) {
           calls.push(`app ${where} from ${imageId}: ${command.join(' ')}`);
           const app = script.test?.(cell, attempt) ?? {};
           await clock.sleep(10);
           if (app.fails) throw app.fails;
           return {
             exited: run(app, onOutput),
+            ...following(plan),
             published: publish.map(({ port, at = 40_000 + port }) => ({ port, address: `127.0.0.1:${at}` })),
           };
         },
-        async startShell(_plan, { imageId, command }) {
+        async startShell(plan, { imageId, command }) {
           calls.push(`shell ${where} from ${imageId}${command ? `: ${command.join(' ')}` : ''}`);
           const shell = script.test?.(cell, attempt) ?? {};
           await clock.sleep(10);
           if (shell.fails) throw shell.fails;
-          return { exited: run(shell, () => undefined) };
+          return { exited: run(shell, () => undefined), ...following(plan) };
         },
         async keep() {
           calls.push(`keep ${where}`);

@@ -84,6 +84,7 @@ export async function play(
     readonly jobs?: number;
     readonly cancelAt?: number;
     readonly keep?: Keep;
+    readonly first?: readonly string[];
     readonly secrets?: Record<string, string>;
   } = {},
 ): Promise<Played> {
@@ -104,6 +105,7 @@ export async function play(
     clock,
     cancellation,
     keep: options.keep ?? 'never',
+    ...(options.first ? { first: new Set(options.first) } : {}),
     sink: {
       event: (event) => events.push(event),
       output({ cell, source }, bytes) {

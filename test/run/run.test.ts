@@ -49,6 +49,22 @@ describe('a run that goes well', () => {
     expect(mostOpen).toBe(2);
   });
 
+  test('cells that come first take the first slots, and their images are made first', async () => {
+    const cells = ['a', 'b', 'c', 'd'].map((id) => cellPlan(id, { image: `app:${id}` }));
+    const { calls, events } = await play(planOf(cells), {}, { jobs: 1, first: ['d', 'b'] });
+    expect(calls.filter((call) => /^(image|open)/.test(call))).toEqual([
+      'image app:b',
+      'image app:d',
+      'image app:a',
+      'image app:c',
+      'open b#1',
+      'open d#1',
+      'open a#1',
+      'open c#1',
+    ]);
+    expect(events[0]?.type === 'run-started' && events[0].plan.cells.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   test('a cell whose image is there does not wait for the build of another', async () => {
     const slow = cellPlan('slow', { image: 'app:slow' });
     const { story } = await play(
@@ -196,6 +212,27 @@ describe('infrastructure', () => {
       [
         "10540 a: {"kind":"engine-error","problem":{"message":"Cannot pull postgres:15: 503","detail":[]}} after 0 ms, 0 attempts, []",
         "140 b: {"kind":"passed"} after 120 ms, 1 attempts, []",
+      ]
+    `);
+  });
+
+  test('an image that no cell waits for any more is given up, and nothing is told after the end', async () => {
+    const { story } = await play(planOf([withDb('a')]), {
+      images: {
+        'app:1': { fails: [new BuildFailure('RUN npm ci: exit code 1', [])] },
+        'postgres:15': { takesMs: 60_000 },
+      },
+    });
+    expect(story).toMatchInlineSnapshot(`
+      [
+        "0 run-started",
+        "0 app:1: started",
+        "0 app:1: 1/2 RUN setup",
+        "0 postgres:15: started",
+        "0 postgres:15: 1/2 RUN setup",
+        "10 app:1: failed: RUN npm ci: exit code 1",
+        "10 a: {"kind":"not-built","image":"app:1"} after 0 ms, 0 attempts, []",
+        "10 run-finished",
       ]
     `);
   });

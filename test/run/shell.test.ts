@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { CancelReason } from '../../src/model/outcome.ts';
+import type { MountedSource } from '../../src/model/plan.ts';
 import { createCancellation } from '../../src/run/cancellation.ts';
 import { BuildFailure } from '../../src/run/engine.ts';
 import { runShell, type ShellInput } from '../../src/run/shell.ts';
@@ -12,11 +13,13 @@ import { cellPlan, planOf } from './harness.ts';
 async function shellIn(
   script: Script,
   cancelAt?: readonly [ms: number, reason: CancelReason],
-  options: Partial<Pick<ShellInput, 'joins' | 'command' | 'enters'>> = {},
+  options: Partial<Pick<ShellInput, 'joins' | 'command' | 'enters' | 'follow'>> = {},
+  source?: MountedSource,
 ) {
   const plan = planOf([cellPlan('a', { services: ['db'] }), cellPlan('b', { image: 'app:2' })]);
-  const [cell] = plan.cells;
-  if (!cell) throw new Error('the plan has a cell');
+  const [first] = plan.cells;
+  if (!first) throw new Error('the plan has a cell');
+  const cell = source ? { ...first, test: { ...first.test, source } } : first;
   const clock = createFakeClock();
   const engine = createFakeEngine(clock, script);
   const cancellation = createCancellation();
@@ -125,4 +128,17 @@ test.each([5, 15, 25, 35, 45, 60, 500])('ended from outside after %d ms, it give
   expect(story.filter((one) => one === 'takes the terminal')).toHaveLength(
     story.filter((one) => one === 'gives it back').length,
   );
+});
+
+test('a mounted source follows the one here for as long as the shell is there', async () => {
+  const source = { context: '/app', ignore: [], to: '.', digest: '', notRepeated: [] };
+  let ended = 0;
+  const follow = (update: () => Promise<void>) => {
+    void update();
+    return () => ended++;
+  };
+  const { calls } = await shellIn({}, undefined, { follow }, source);
+  expect(calls.slice(-3)).toEqual(['shell a#1 from sha256:app:1', 'update the source of a#1', 'close a#1']);
+  expect(ended).toBe(1);
+  expect((await shellIn({}, undefined, { follow })).calls).not.toContain('update the source of a#1');
 });

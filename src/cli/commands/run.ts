@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { MatrixError } from '../../errors.ts';
 import type { Keep } from '../../run/context.ts';
 import { count, duration, jobs } from '../flag-values.ts';
 import { reporterNames } from '../reporter-names.ts';
@@ -10,7 +11,9 @@ type RunFlags = SelectionFlags &
   OverrideFlags &
   ReportFlags & {
     readonly keep: Keep;
+    readonly for?: number;
     readonly dryRun?: boolean;
+    readonly watch?: boolean;
   };
 
 const help = `
@@ -19,11 +22,23 @@ own, several cells at once. At a terminal the table is redrawn in place; else ea
 was made is removed at the end, however that comes. Words after -- are added to the test command. What happened is
 recorded in .matrix/runs; matrix report, logs and repro read it.
 
+--watch goes on after the run: a change of the source, of a service's file or of the matrix file runs the cells that it
+is part of again, those that were red first; what runs when something changes is ended for it. What .dockerignore leaves
+out is not watched. At a terminal Enter runs all cells again, f those that are not green, q ends. Each round is a run
+with a record of its own; report files are of the last one, and so is the exit code.
+
+--mount builds no image for a change of the source: containers get the files as they are, over those that the image was
+built of, and may write to them; the project's folder is mounted nowhere. Steps of the Dockerfile after COPY . . are not
+done again, and that is told. It takes a file that is made or removed, a manifest, or a file that another step copies,
+to build an image.
+
 Examples:
   $ matrix run --only node=20
-  $ matrix run --only node=13,postgres=15 --keep failed --reporter plain
+  $ matrix run --only node=13,postgres=15 --keep failed --for 2h --reporter plain
   $ matrix run --failed --junit report.xml --html report.html
   $ matrix run --only node=20,postgres=17 --timeout 90s -- --reporter dot
+  $ matrix run --only node=20,postgres=17 --mount
+  $ matrix run --watch --mount
 
 Exit codes:
   0   every cell passed (flaky ones and allowed failures included)
@@ -47,10 +62,24 @@ export function addRun(program: Command, exit: Exit): void {
         .choices(['never', 'failed', 'always'])
         .default('never'),
     )
+    .option('--for <duration>', 'with --keep: for so long, such as 2h; then they end by themselves', duration)
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
+    .option('--watch', 'when files change, run the cells that they are part of again')
+    .option('--mount', 'put the source into the containers instead of building it into their images')
     .option('--dry-run', 'show the plan and start nothing')
     .addHelpText('after', help)
     .action(async (file: string | undefined, flags: RunFlags, command: Command) => {
+      const { reporter, json, junit, markdown, html, keep, for: keepForMs } = flags;
+      if (keepForMs !== undefined && keep === 'never')
+        throw new MatrixError('usage', '--for says how long cells are kept, and none is', {
+          hint: 'add --keep failed',
+        });
+      const reports = { reporter, json, junit, markdown, html, keep, keepForMs };
+      if (flags.watch) {
+        checkWatch(flags);
+        const { watch } = await import('../watch-command.ts');
+        return exit(await watch(planOptions(file, flags, command), reports));
+      }
       const { loadPlan } = await import('../load-plan.ts');
       const loaded = await loadPlan(planOptions(file, flags, command));
       if (flags.dryRun) {
@@ -58,7 +87,17 @@ export function addRun(program: Command, exit: Exit): void {
         return showPlan(loaded, 'text');
       }
       const { run } = await import('../run-command.ts');
-      const { reporter, json, junit, markdown, html, keep } = flags;
-      exit(await run(loaded, { reporter, json, junit, markdown, html, keep }));
+      exit(await run(loaded, reports));
+    });
+}
+
+function checkWatch({ dryRun, keep }: RunFlags): void {
+  if (dryRun)
+    throw new MatrixError('usage', '--dry-run starts nothing, so that --watch has nothing to do', {
+      hint: 'leave one of them out',
+    });
+  if (keep !== 'never')
+    throw new MatrixError('usage', `--watch runs cells again and again: with --keep ${keep} all of them would stand`, {
+      hint: 'matrix run --failed --keep failed, once there is one to look at',
     });
 }

@@ -22,6 +22,7 @@ export type OverrideFlags = {
   readonly timeout?: number;
   readonly failed?: boolean;
   readonly run?: string;
+  readonly mount?: boolean;
 };
 
 export function withSelection(command: Command): Command {
@@ -69,6 +70,7 @@ export function planOptions(
       ...(retries === undefined ? {} : { retries }),
       ...(timeout === undefined ? {} : { timeoutMs: timeout }),
       ...(strength === undefined ? {} : { cover: strength }),
+      ...(flags.mount ? { mount: true } : {}),
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { cellWords, withCell } from './cell-words.ts';
 import type { Exit } from './exit.ts';
 
-type ShellFlags = { readonly run?: string; readonly service?: string };
+type ShellFlags = { readonly run?: string; readonly mount?: boolean; readonly service?: string };
 
 const help = `
 Boots the network and the services of the cell, waits until they are ready, and opens a shell in its image with the
@@ -13,10 +13,14 @@ stands until matrix clean ends it; without a cell, one that stands is meant.
 --service opens the client of a service that is known (psql, mysql, redis-cli, mongosh, …), else a shell in it. From a
 pipe the shell reads what it is to do; words after -- are run instead of it.
 
+With --mount the source here goes into the container, and what changes here follows it there within a moment; what is
+changed there stays there. Nothing is built for it, and the project's folder is mounted nowhere.
+
 Examples:
   $ matrix shell node=13,postgres=15
   $ matrix shell node=13,postgres=15 -- node --version
   $ matrix shell node=13,postgres=15 --service db -- psql -U app -c 'select version()'
+  $ matrix shell node=13,postgres=15 --mount -- node --test
   $ matrix shell node=13,postgres=15 --run 20261125-101500-3f2a
 
 Exit codes: those of the shell; 2 the command line is wrong, 3 the environment could not be had.`;

@@ -5,6 +5,7 @@ import type { MergedRun, Summary } from '../../model/summary.ts';
 import { wallTime } from '../../model/summary.ts';
 import { formatBytes } from '../bytes.ts';
 import { formatDuration } from '../duration.ts';
+import { mountedText } from '../mounted-text.ts';
 import { printable } from '../printable.ts';
 
 /** Name and text of each fact; what is not known is left out. */
@@ -15,6 +16,7 @@ export function environmentOf(summary: Summary): readonly (readonly [name: strin
     ['Shard', plan.shard && `${plan.shard.index}/${plan.shard.count}, cut ${plan.shard.cut}`],
     ['Matrix file', file],
     ['Source', source && `${source.revision}${source.isDirty ? ', with changes' : ''}`],
+    ['How', mountedText(plan)],
     ['Started', startedAt === undefined ? undefined : new Date(startedAt).toISOString()],
     ['Took', startedAt === undefined ? undefined : formatDuration(wallTime(summary))],
     [mergedFrom ? 'Cells at once on a machine' : 'Cells at once', jobs > 0 ? String(jobs) : undefined],

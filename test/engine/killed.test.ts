@@ -1,0 +1,188 @@
+// What is left of a run whose process dies without a word: nothing, ten seconds later.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, expect, test } from 'vitest';
+import type { Connection } from '../../src/docker/connect.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { readRecord } from '../../src/record/read-record.ts';
+import { matrix, root, type Started, start } from './command.ts';
+import { leavesNothing, standing, testEngine } from './engine.ts';
+import { tiesOf, watcherPids } from './watchers.ts';
+
+let connection: Connection;
+beforeAll(async () => {
+  connection = await testEngine();
+});
+
+const file = 'fixtures/broken/killed/matrix.yml';
+const byEvents = ['run', file, '--reporter', 'json'];
+
+/** So that its image has to be built each time. */
+const fresh = () => ({ ROUND: crypto.randomUUID() });
+
+/** How many moments of a run are tried; by hand it was twenty. */
+const moments = Number(process.env.MATRIX_TEST_MOMENTS || 5);
+const promisedMs = 10_000;
+
+/** Until what stands on the engine is this again, or the promised time is over. Returns how long it took. */
+async function untilAsBefore(before: readonly string[]): Promise<number> {
+  const began = performance.now();
+  while (performance.now() - began < promisedMs) {
+    if ((await standing(connection)).join() === before.join()) return performance.now() - began;
+    await delay(100);
+  }
+  expect(await standing(connection)).toEqual(before);
+  return performance.now() - began;
+}
+
+/** Until nobody cleans up any more. */
+async function untilUnwatched(run = ''): Promise<void> {
+  while ((await watcherPids(run)).length > 0) await delay(100);
+}
+
+function eventsOf({ stdout }: { readonly stdout: string }): readonly RunEvent[] {
+  return stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as RunEvent);
+}
+
+async function runOf(run: Started): Promise<string> {
+  await run.says('"run-started"');
+  const [started] = eventsOf({ stdout: run.stdout });
+  return started?.type === 'run-started' ? started.run : '';
+}
+
+test(`a SIGKILL at each of ${moments} moments spread over a run leaves nothing after 10 s`, async () => {
+  const before = await standing(connection);
+  const whole = await matrix(byEvents, { env: fresh() });
+  expect(whole.code, whole.stderr).toBe(0);
+  const { length } = eventsOf(whole);
+  const took: string[] = [];
+  for (let moment = 0; moment < moments; moment++) {
+    const nth = 1 + Math.round((moment * (length - 2)) / (moments - 1));
+    const run = start(byEvents, { env: fresh() });
+    await run.saysLines(nth);
+    const left = (await standing(connection)).length - before.length;
+    run.kill('SIGKILL');
+    expect((await run.ended).code).toBe(null);
+    const ms = await untilAsBefore(before);
+    took.push(`event ${nth}/${length}: ${left} things stood, gone after ${(ms / 1000).toFixed(1)} s`);
+  }
+  if (process.env.MATRIX_TEST_MOMENTS) process.stderr.write(`${took.join('\n')}\n`);
+  // What was under way may have turned up since.
+  await untilUnwatched();
+  expect(await standing(connection)).toEqual(before);
+});
+
+test.each([
+  { death: 'an uncaught exception', how: `throw new Error('a bug')`, code: 1 },
+  { death: 'an abort', how: 'process.abort()', code: null },
+  {
+    death: 'running out of memory',
+    how: 'const all = []; for (;;) all.push(new Array(1e5).fill(0).map(() => ({})))',
+    code: null,
+  },
+])('$death leaves nothing after 10 s', async ({ how, code }) => {
+  const before = await standing(connection);
+  const onSignal = `data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${how} })`)}`;
+  const run = start(byEvents, { env: { NODE_OPTIONS: `--max-old-space-size=100 --import=${onSignal}` } });
+  await run.says('"phase":"test"');
+  run.kill('SIGUSR2');
+  expect((await run.ended).code).toBe(code);
+  await untilAsBefore(before);
+  await untilUnwatched();
+  expect(await standing(connection)).toEqual(before);
+});
+
+test('a watcher is a small process with ties to nobody, and goes with its run', async () => {
+  const run = start(byEvents);
+  const id = await runOf(run);
+  // By then it has started for long.
+  await run.says('"phase":"test"');
+  const [pid = 0] = await watcherPids(id);
+  const { residentBytes, ...ties } = await tiesOf(pid);
+  expect(ties).toEqual({ session: pid, folder: '/', streams: ['socket', '/dev/null', '/dev/null'] });
+  expect(residentBytes).toBeLessThan(80 * 1024 ** 2);
+  // What ends a terminal's processes does not end it.
+  for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.kill(pid, signal);
+  await run.says('"phase":"teardown"');
+  expect(await watcherPids(id)).toEqual([pid]);
+  expect((await run.ended).code).toBe(0);
+  await untilUnwatched(id);
+});
+
+test('a kept cell stands although its run is killed, until matrix clean', async () => {
+  const before = await standing(connection);
+  const run = start([...byEvents, '--keep', 'always', '--jobs', '1', '--only', 'cell=a|b']);
+  const id = await runOf(run);
+  await run.says('"cell":"cell=b","attempt":1,"phase":"test"');
+  run.kill('SIGKILL');
+  await run.ended;
+  await untilUnwatched(id);
+  const kept = (await standing(connection)).filter((thing) => !before.includes(thing));
+  const name = `matrix-${id}-1-1`;
+  expect(kept.filter((thing) => !/^volume [0-9a-f]{64}$/.test(thing))).toEqual([
+    `container /${name}-greeter`,
+    `container /${name}-test`,
+    `network ${name}`,
+    `volume ${name}-kept`,
+  ]);
+  // The next run leaves it alone as well.
+  expect((await matrix(['run', file, '--only', 'cell=c'])).stderr).toBe('');
+  expect((await standing(connection)).filter((thing) => !before.includes(thing))).toEqual(kept);
+
+  expect((await matrix(['clean'])).code).toBe(0);
+  expect(await standing(connection)).toEqual(before);
+});
+
+test('where its watcher was killed as well, the next run removes what is of dead runs, and nothing of live ones', async () => {
+  const before = await standing(connection);
+  const slow = [
+    'run',
+    'fixtures/broken/slow/matrix.yml',
+    '--only',
+    'seconds=600',
+    '--timeout',
+    '10m',
+    '--reporter',
+    'json',
+  ];
+  const [alive, dead] = [start(slow), start(slow)];
+  await Promise.all([alive.says('"phase":"test"'), dead.says('"phase":"test"')]);
+  const id = await runOf(dead);
+  for (const pid of await watcherPids(id)) process.kill(pid, 'SIGKILL');
+  dead.kill('SIGKILL');
+  await dead.ended;
+  const others = (await standing(connection)).filter((thing) => !thing.includes(id));
+  expect((await standing(connection)).length).toBeGreaterThan(others.length);
+
+  const next = await matrix(['run', file, '--only', 'cell=a']);
+  expect(next.code).toBe(0);
+  expect(next.stderr).toMatch(
+    new RegExp(`^Removed what the run ${id} had left behind when killed: (1|2) containers?, 1 network\n$`),
+  );
+  expect(await standing(connection)).toEqual(others);
+
+  const { summary } = await readRecord(`${root}/.matrix/runs/${id}`);
+  expect(summary.cells.map(({ state }) => state)).toEqual(['running']);
+  alive.kill('SIGINT');
+  expect((await alive.ended).code).toBe(130);
+  await untilUnwatched();
+  expect(await standing(connection)).toEqual(before);
+});
+
+test('a run that is forced to end at the second Ctrl-C leaves the rest to its watcher', async () => {
+  await leavesNothing(connection, async () => {
+    const run = start(byEvents);
+    const id = await runOf(run);
+    await run.says('"phase":"test"');
+    run.kill('SIGINT');
+    await run.says('"cancelling"');
+    run.kill('SIGINT');
+    const { code, stderr } = await run.ended;
+    expect(code).toBe(130);
+    expect(stderr).toBe('\nNot waiting for the clean-up: what is left goes on being removed in the background\n');
+    await untilUnwatched(id);
+  });
+});

@@ -110,7 +110,10 @@ describe('in the encodings of others', () => {
   test('base64 that is broken into lines', () => {
     const long = 'x7Kd92mQ'.repeat(40);
     for (const width of [76, 64]) {
-      const lines = Buffer.from(long).toString('base64').match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+      const lines =
+        Buffer.from(long)
+          .toString('base64')
+          .match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
       expect(masked([long], [lines.join('\n')])).toBe(lines.map(() => '***').join('\n'));
     }
   });

@@ -369,6 +369,16 @@ describe('output', () => {
   });
 });
 
+test('what an engine quotes has no secret', async () => {
+  const { story } = await play(
+    planOf([cellPlan('a')]),
+    { openFails: () => new EngineFailure('no network for s3cret', { transient: false, detail: ['czNjcmV0'] }) },
+    { secrets: { TOKEN: 's3cret' } },
+  );
+  expect(last(story, 'a')).toContain('no network for ***');
+  expect(story.join()).not.toMatch(/s3cret|czNjcmV0/);
+});
+
 describe('what a suite has written', () => {
   const cell = (id: string) => cellPlan(id, { results: ['reports/*.xml'] });
 

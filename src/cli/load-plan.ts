@@ -27,8 +27,8 @@ export type LoadedPlan = Pick<PlannedFile, 'plan' | 'secrets'> & {
   readonly times?: PastTimes;
   /** What the lock file, if there is one, does not tell. */
   readonly unlocked?: readonly string[];
-  /** The matrix file's text, and the other files that the plan was made of; absent where it comes out of a record. */
-  readonly madeOf?: { readonly text: string; readonly reads: ReadonlySet<string> };
+  /** The matrix file's text, and what else the plan was made of; absent where it comes out of a record. */
+  readonly madeOf?: { readonly text: string; readonly reads: PlannedFile['reads'] };
 };
 
 /** Finds the file, reads it and plans it. Throws a MatrixError that tells everything that is wrong with it. */

@@ -1,17 +1,18 @@
 // matrix run --watch: a run after each change, of the cells that it affects. Files, keys and signals go into the loop's
 // inbox; each round is a run as any other.
 
-import { relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { MatrixError } from '../errors.ts';
 import type { CellId } from '../model/cell.ts';
 import { exitCode } from '../model/summary.ts';
+import { lockFileName } from '../plan/lock-file.ts';
 import { failedCells } from '../record/failed-cells.ts';
 import { roundText, standingText } from '../report/watch-text.ts';
 import { systemClock } from '../run/clock.ts';
 import { cellPrints } from '../watch/cell-prints.ts';
 import { createInbox, type Inbox } from '../watch/inbox.ts';
 import { roundPlan } from '../watch/round-plan.ts';
-import { watchFiles } from '../watch/watch-files.ts';
+import { type WatchedFiles, watchFiles } from '../watch/watch-files.ts';
 import { type News, type Planned, type WatchPorts, watchLoop } from '../watch/watch-loop.ts';
 import { watchedFiles } from '../watch/watched-files.ts';
 import { type LoadedPlan, loadPlan, type PlanOptions } from './load-plan.ts';
@@ -96,8 +97,8 @@ function followFiles(inbox: Inbox) {
   let changed: ReadonlySet<string> = new Set();
   return {
     /** Watches what this plan depends on, and nothing else. Throws a MatrixError where that is too much. */
-    follow({ plan, file, madeOf }: LoadedPlan) {
-      const watched = watchedFiles(plan, [file.path, ...(madeOf?.reads ?? [])]);
+    follow(loaded: LoadedPlan) {
+      const watched = watchedBy(loaded);
       if (watched.key === followed?.key) return;
       followed?.end();
       followed = undefined;
@@ -136,12 +137,12 @@ async function orTrouble<T>(work: () => Promise<T>): Promise<T | MatrixError> {
 }
 
 /** A report in a context would change what the next round tests, and so begin it, for ever. */
-function checkReports(options: RunOptions, { plan }: LoadedPlan): void {
+function checkReports(options: RunOptions, loaded: LoadedPlan): void {
   if (takesStdout(options))
     throw new MatrixError('usage', '--watch writes the reports anew after each round, which stdout cannot be', {
       hint: 'name a file',
     });
-  const { folders } = watchedFiles(plan, []);
+  const { folders } = watchedBy(loaded);
   const { json, junit, markdown, html } = options;
   for (const [flag, target] of Object.entries({ json, junit, markdown, html })) {
     const path = target === undefined ? undefined : resolve(target);
@@ -155,6 +156,14 @@ function checkReports(options: RunOptions, { plan }: LoadedPlan): void {
         },
       );
   }
+}
+
+function watchedBy({ plan, file, madeOf }: LoadedPlan): WatchedFiles {
+  const { files = [], contexts = new Map() } = madeOf?.reads ?? {};
+  return watchedFiles(plan, {
+    files: new Set([...files, file.path, join(dirname(file.path), lockFileName)]),
+    contexts,
+  });
 }
 
 function isPartOf(path: string, leavesOut: (path: string, kind: 'folder' | 'entry') => boolean): boolean {

@@ -22,9 +22,10 @@ const mostNames = 500;
 /** Puts the source into a container, started or not. Rejects with EngineFailure. */
 export async function putSource(docker: Docker, id: string, source: MountedSource): Promise<PutSource> {
   const container = docker.getContainer(id);
-  const folder = await folderIn(container, source);
-  let known = await entriesOf(source);
-  const owner = await ownerIn(container, folder, known);
+  const [folder, entries] = await Promise.all([folderIn(container, source), entriesOf(source)]);
+  let known = entries;
+  // To ask for it takes the engine as long as to put all of it there.
+  const owner = source.owned ? await ownerIn(container, folder, entries) : { uid: 0, gid: 0 };
   const put = (entries: readonly ContextEntry[]) =>
     entries.length === 0
       ? Promise.resolve()
@@ -69,7 +70,7 @@ async function folderIn(container: Docker.Container, { to }: MountedSource): Pro
   return posix.join('/', config.WorkingDir ?? '', to);
 }
 
-/** Whose the source is in the image. That it is there at all is what this finds out as well. */
+/** Whose the source is in the image. */
 async function ownerIn(
   container: Docker.Container,
   folder: string,

@@ -120,6 +120,8 @@ export type MountedSource = {
   readonly ignore: readonly string[];
   /** Where the Dockerfile copies the context to: absolute, or relative to the image's WORKDIR. */
   readonly to: string;
+  /** That step gives the files to somebody; else they are root's. */
+  readonly owned?: true;
   /** Over all the files when it was planned. */
   readonly digest: string;
   /** The steps of the Dockerfile that come after the source, which are not done again with it. */

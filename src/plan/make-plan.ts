@@ -10,7 +10,7 @@ import type { Cell } from '../model/cell.ts';
 import type { CellPlan, Cover, ImageKey, ImagePlan, Plan, SkippedCell } from '../model/plan.ts';
 import { withDigest } from './image-reference.ts';
 import type { Lock } from './lock-file.ts';
-import { createImagePlanner, type PlannedImage } from './plan-images.ts';
+import { createImagePlanner, type PlannedImage, type Reads } from './plan-images.ts';
 import { createServicePlanner } from './plan-services.ts';
 import { createTestPlanner, nameOf, secretNames, type TestOptions } from './plan-test.ts';
 import { createResolver, type Resolver } from './resolver.ts';
@@ -44,8 +44,7 @@ export type PlanResult =
       readonly ok: true;
       readonly plan: Plan;
       readonly secrets: Readonly<Record<string, string>>;
-      /** The files that it depends on beside the matrix file and those of contexts and services. */
-      readonly reads: ReadonlySet<string>;
+      readonly reads: Reads;
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 

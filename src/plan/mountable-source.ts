@@ -7,6 +7,8 @@ import { isManifest } from './generated-dockerfile.ts';
 export type SourceCopy = {
   /** Where `COPY . to` puts it. */
   readonly to: string;
+  /** It says by --chown whose the files are. */
+  readonly owned?: true;
   /** What other steps copy of the context: files, folders or patterns. */
   readonly inputs: readonly string[];
   /** The steps after it, whose outcome may depend on the source. */
@@ -26,11 +28,13 @@ export function mountableSource(dockerfile: string, target?: string): SourceCopy
   const stages = stagesOf(dockerfile);
   const steps = lineage(stages, target).flatMap((stage) => stage.steps);
   const at = steps.findLastIndex(isWholeCopy);
-  const to = steps[at]?.words.at(-1);
-  if (to === undefined || to.includes('$')) return undefined;
+  const copy = steps[at];
+  const to = copy?.words.at(-1);
+  if (!copy || to === undefined || to.includes('$')) return undefined;
   const copies = stages.flatMap((stage) => stage.steps).filter((step) => isCopy(step) && step.from === undefined);
   return {
     to,
+    ...(/ --chown=/.test(copy.text) ? { owned: true as const } : {}),
     inputs: copies.filter((step) => !isWholeCopy(step)).flatMap(({ words }) => words.slice(0, -1).map(withinContext)),
     notRepeated: steps
       .filter((step, index) => (index > at && step.keyword === 'RUN') || comesFromStage(step, stages))

@@ -15,10 +15,15 @@ import type { Resolver } from './resolver.ts';
 import { digestBoth, digestContext } from './source-tree.ts';
 
 export type ImagePlanner = {
-  /** The files that say how images are made. */
-  readonly reads: ReadonlySet<string>;
+  readonly reads: Reads;
   /** The cell's image; undefined where a diagnostic was reported. */
   imageFor(cell: Cell): Promise<PlannedImage | undefined>;
+};
+
+/** What images depend on: the files that say how they are made, looked for or found, and their contexts, each once. */
+export type Reads = {
+  readonly files: ReadonlySet<string>;
+  readonly contexts: ReadonlyMap<string, { readonly folder: string; readonly ignore: readonly string[] }>;
 };
 
 /** `source` is there where the image is to get it only in its containers. */
@@ -41,7 +46,8 @@ export function createImagePlanner(
   { name, baseDir, lock, mount }: ImagePlanning,
   resolver: Resolver,
 ): ImagePlanner {
-  const { reads, list, recipeFor } = createRecipeReader(resolver);
+  const { reads: files, list, recipeFor } = createRecipeReader(resolver);
+  const contexts = new Map<string, { readonly folder: string; readonly ignore: readonly string[] }>();
   const digest = memoised((key: string) => {
     const { folder, ignore, copy } = JSON.parse(key) as { folder: string; ignore: string[]; copy?: SourceCopy };
     return digestBoth(folder, ignore, copy ? isInputOf(copy) : () => true);
@@ -59,7 +65,7 @@ export function createImagePlanner(
   };
 
   return {
-    reads,
+    reads: { files, contexts },
     imageFor: oncePerValues(image, [], async (cell): Promise<PlannedImage | undefined> => {
       const named = resolver.text(image.context, ['image', 'context'], cell);
       const context = { named, folder: resolve(baseDir, named) };
@@ -74,6 +80,8 @@ export function createImagePlanner(
       const written = await recipeFor(image, cell, context);
       if (!written) return undefined;
       const recipe = { ...written, dockerfile: pinBases(written.dockerfile, written.args, lock) };
+      const { ignore } = recipe;
+      contexts.set(JSON.stringify([context.folder, ignore]), { folder: context.folder, ignore });
       const copy = mount ? mountable(recipe, resolver) : undefined;
       if (mount && !copy) return undefined;
       const digests = await filesOf(context, recipe.ignore, copy);
@@ -86,8 +94,8 @@ export function createImagePlanner(
         ...recipe,
       });
       if (!copy) return { image: planned(contentKey(recipe, digests.files)) };
-      const { to, notRepeated } = copy;
-      const source = { context: folder, ignore: recipe.ignore, to, digest: digests.files, notRepeated };
+      const { inputs: _, ...where } = copy;
+      const source = { context: folder, ignore, digest: digests.files, ...where };
       return { image: planned(`${mountedTag}${contentKey(recipe, digests.shape)}`), source };
     }),
   };

@@ -70,6 +70,7 @@ const source = z
     context: z.string().describe('Absolute path of the folder.'),
     ignore: texts.describe('Patterns of .dockerignore.'),
     to: z.string().describe("In the container; relative to the image's WORKDIR."),
+    owned: z.literal(true).optional().describe('The Dockerfile gives the files to somebody.'),
     digest: z.string().describe('Over all the files.'),
     notRepeated: texts.describe('Steps of the Dockerfile after the source, which are not done again with it.'),
   })

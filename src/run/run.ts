@@ -63,6 +63,8 @@ export async function runPlan(input: RunInput): Promise<void> {
     engine: input.facts,
     jobs: input.jobs,
   });
+  // It may have been cancelled before anybody listened.
+  if (cancellation.reason) emit({ type: 'cancelling', reason: cancellation.reason });
 
   const wanted = new AbortController();
   const signal = AbortSignal.any([cancellation.signal, wanted.signal]);

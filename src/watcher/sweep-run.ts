@@ -3,7 +3,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ask } from '../docker/ask-engine.ts';
 import { cellLabel, type Role, roleLabel, runLabel } from '../docker/labels.ts';
-import type { CellId } from '../model/cell.ts';
 import type { Duty } from './read-duty.ts';
 
 /** What the engine had under way when the run ended may turn up some seconds later. */

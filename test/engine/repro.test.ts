@@ -65,7 +65,7 @@ test('of several red cells: asked, told, or the first', async () => {
     expect(again.kept).toEqual(['node=13,postgres=13']);
     expect(idsOf(again)).toEqual(sharedIds(recorded.results, again));
     expect((await matrix(['shell', '--', 'true'])).stderr).toMatch(/2 cells stand as their suites left them, and one/);
-    expect((await matrix(['clean'])).stdout).toMatch(/Removed 6/);
+    expect((await matrix(['clean'])).stdout).toMatch(/Removed 8/);
   });
 });
 

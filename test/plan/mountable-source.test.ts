@@ -8,7 +8,7 @@ test.each([
   [
     'an absolute folder, with flags',
     'FROM node\nCOPY --chown=node:node --link ./ /srv/app/\n',
-    { ...none, to: '/srv/app/' },
+    { ...none, to: '/srv/app/', owned: true },
   ],
   ['ADD, small letters, a list', 'from node\nadd [".", "/my app"]\n', { ...none, to: '/my app' }],
   ['a comment within a step that goes on', 'FROM node\nCOPY . \\\n# where to\n  ./\n', { ...none, to: './' }],

@@ -87,19 +87,28 @@ test('the part of a round has its cells, their images and their positions; the o
 test('what is watched: the contexts, what services are given, and what else the plan was made of', async () => {
   const folder = project();
   const { plan, reads } = await planned(folder);
-  const watched = watchedFiles(plan, [join(folder, 'matrix.yml'), ...reads]);
+  const watched = watchedFiles(plan, reads);
   const shown = (paths: readonly string[]) => paths.map((path) => path.slice(folder.length + 1)).toSorted();
   expect(shown(watched.folders.map((one) => one.folder))).toEqual(['one', 'sql/one.sql', 'sql/two.sql', 'two']);
   expect(shown(watched.files)).toEqual([
     'app.dockerfile',
     'app.dockerfile.dockerignore',
-    'matrix.yml',
     'one/.dockerignore',
     'sql/one.sql',
     'sql/two.sql',
     'two/.dockerignore',
   ]);
-  expect(watchedFiles(plan, [join(folder, 'matrix.yml'), ...reads]).key).toBe(watched.key);
+  expect(watchedFiles(plan, reads).key).toBe(watched.key);
   const part: Plan = roundPlan(plan, new Set(['part=one']));
-  expect(watchedFiles(part, []).key).not.toBe(watchedFiles(plan, []).key);
+  expect(watchedFiles(part, reads).key).not.toBe(watched.key);
+});
+
+test('contexts with the same in them have one image, and are watched both', async () => {
+  const folder = project();
+  writeFileSync(join(folder, 'two/a'), 'one/a');
+  writeFileSync(join(folder, 'two/.dockerignore'), '*.log');
+  const { plan, reads } = await planned(folder);
+  expect(plan.images.filter(({ kind }) => kind === 'build')).toHaveLength(1);
+  const { folders } = watchedFiles(plan, reads);
+  expect(folders.slice(0, 2).map((one) => one.folder)).toEqual([join(folder, 'one'), join(folder, 'two')]);
 });

@@ -20,7 +20,7 @@ Examples:
   $ matrix shell node=13,postgres=15
   $ matrix shell node=13,postgres=15 -- node --version
   $ matrix shell node=13,postgres=15 --service db -- psql -U app -c 'select version()'
-  $ matrix shell node=13,postgres=15 --mount -- node --test
+  $ matrix shell node=13,postgres=15 --mount -- node --version
   $ matrix shell node=13,postgres=15 --run 20261125-101500-3f2a
 
 Exit codes: those of the shell; 2 the command line is wrong, 3 the environment could not be had.`;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createMask, maskedText } from '../../src/run/mask.ts';
 
 function masked(secrets: readonly string[], chunks: readonly (string | Uint8Array)[]): string {
-  const mask = createMask({ ...secrets });
+  const mask = createMask(Object.fromEntries(secrets.entries()));
   const parts = chunks.map((chunk) => Buffer.from(mask.push(Buffer.from(chunk))));
   return Buffer.concat([...parts, Buffer.from(mask.end())]).toString();
 }

@@ -8,7 +8,6 @@ import { type BisectState, errorOfAnswer, rangeOf, rateOf, type Step } from '../
 import { MatrixError } from '../errors.ts';
 import type { CancelReason } from '../model/outcome.ts';
 import { jsonPieces } from '../record/json-pieces.ts';
-import { writeAtomically } from '../record/write-atomically.ts';
 import type { Screen } from '../report/screen.ts';
 import { bisectJson } from './bisect-json.ts';
 import { endText, type Named, triedLine, whereText } from './bisect-text.ts';
@@ -20,7 +19,7 @@ import type { EndedRun, RunOptions } from './run-command.ts';
 import { onSignals } from './signals.ts';
 import { notice, screenOf } from './terminal.ts';
 import { tryReporter } from './try-reporter.ts';
-import { prepareReports } from './write-reports.ts';
+import { prepareReports, writeTo } from './write-reports.ts';
 
 export type BisectOptions = ValueWords & {
   readonly axis: string;
@@ -138,7 +137,7 @@ async function writeJson(bisection: Bisection, target: string | undefined): Prom
   if (target === undefined) return;
   const pieces = jsonPieces(bisectJson(bisection));
   if (target === '-') for (const piece of pieces) process.stdout.write(piece);
-  else await writeAtomically(target, pieces);
+  else await writeTo(target, pieces);
 }
 
 function realWorld({ json }: BisectOptions): BisectWorld {

@@ -25,8 +25,13 @@ function isLong(text: string): boolean {
   return text.length >= shortest;
 }
 
-/** As text within another text. */
+/** As text within another text; what stands there may stand in a report in XML once more. */
 function escaped(text: string): readonly string[] {
+  const forms = quoted(text);
+  return [...forms, ...markup(text), ...new Set([...forms, ...usualMarkup(text)].flatMap(usualMarkup))];
+}
+
+function quoted(text: string): readonly string[] {
   const json = JSON.stringify(text).slice(1, -1);
   const url = encodeURIComponent(text.toWellFormed());
   const strictUrl = replaced(url, /[!'()*]/g, percent);
@@ -42,7 +47,6 @@ function escaped(text: string): readonly string[] {
     replaced(json.replaceAll('/', '\\/'), /[\u0080-\uffff]/g, unicode),
     JSON.stringify(json).slice(1, -1),
     ...[url, strictUrl, form, encodeURI(text.toWellFormed())].flatMap(urls),
-    ...markup(text),
     // Quoted for a shell: 'it'\''s', 'it'"'"'s', "\$", \&.
     text.replaceAll("'", "'\\''"),
     text.replaceAll("'", "'\"'\"'"),
@@ -64,6 +68,21 @@ function markup(text: string): readonly string[] {
       ["'", ...apostrophes].map((apostrophe) => form.replaceAll('"', quote).replaceAll("'", apostrophe)),
     ),
   ]);
+}
+
+/** As those write it who escape no more than they must, or as the libraries of Java, JavaScript, Go and Python do. */
+function usualMarkup(text: string): readonly string[] {
+  const least = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const all = least.replaceAll('>', '&gt;');
+  const quote = all.replaceAll('"', '&quot;');
+  return [
+    least,
+    least.replaceAll('"', '&quot;'),
+    all,
+    quote,
+    ...['&apos;', '&#39;', '&#x27;'].map((apostrophe) => quote.replaceAll("'", apostrophe)),
+    all.replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
+  ];
 }
 
 /** As bytes, in letters and digits. */

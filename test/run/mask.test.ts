@@ -78,6 +78,8 @@ describe('in the encodings of others', () => {
     ['XML', 'gh/p&amp;&lt;&quot;a&apos;B$c+d?e~f='],
     ['text in XML', `gh/p&amp;&lt;"a'B$c+d?e~f=`],
     ['HTML', 'gh/p&amp;&lt;&quot;a&#39;B$c+d?e~f='],
+    ['JSON in XML', String.raw`gh/p&amp;&lt;\&quot;a&#39;B$c+d?e~f=`],
+    ['HTML in XML', 'gh/p&amp;amp;&amp;lt;&amp;quot;a&amp;#39;B$c+d?e~f='],
     ['a shell', String.raw`gh/p&<"a'\''B$c+d?e~f=`],
     ['double quotes', String.raw`gh/p&<\"a'B\$c+d?e~f=`],
     ['hex', Buffer.from(secret).toString('hex')],

@@ -20,7 +20,7 @@ export function addClean(program: Command, exit: Exit): void {
     .option('--dry-run', 'only say what would be removed')
     .addHelpText('after', help)
     .action(async (flags: { readonly images?: boolean; readonly dryRun?: boolean }) => {
-      const { clean } = await import('../clean-command.ts');
-      exit(await clean(flags, (line) => process.stdout.write(`${line}\n`)));
+      const [{ clean }, { say }] = await Promise.all([import('../clean-command.ts'), import('../terminal.ts')]);
+      exit(await clean(flags, say));
     });
 }

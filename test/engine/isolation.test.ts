@@ -99,7 +99,7 @@ describe('a container', () => {
   test('has no socket of an engine, nothing of the project that it could write, and no new privileges', async () => {
     const heard = await heardFrom(`
       ls /var/run/docker.sock /run/docker.sock /run/podman/podman.sock 2>/dev/null | wc -l
-      grep -c ' /proc/sys/fs/binfmt_misc rw\\| / rw.*docker.sock\\|matrix-project' /proc/mounts
+      grep -c 'docker.sock\\|podman.sock\\|matrix-project' /proc/mounts
       sed -n 's/NoNewPrivs:.//p' /proc/self/status
       touch suite.sh.changed && echo of its own layer`);
     expect(heard).toBe('0\n0\n1\nof its own layer\n');

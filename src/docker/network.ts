@@ -53,17 +53,26 @@ export async function takenSubnets(docker: Docker, local: boolean): Promise<read
   return [...(await engineSubnets(docker)), ...(local ? await hostRoutes() : [])];
 }
 
+/**
+ * An internal network still leads to this machine, all of whose services are reached at the bridge's own address; a bridge
+ * without one leads nowhere. Podman does not know the option, and its containers reach what listens at that address.
+ */
+const withoutHost = { 'com.docker.network.bridge.inhibit_ipv4': 'true' };
+
 /** The network's id, or undefined where the engine says that the subnet is somebody's. */
 async function createOn(
   docker: Docker,
   subnet: Subnet,
-  { name, internet, labels }: Parameters<Networks['create']>[0],
+  wanted: Parameters<Networks['create']>[0],
+  options: Readonly<Record<string, string>> = wanted.internet ? {} : withoutHost,
 ): Promise<string | undefined> {
+  const { name, internet, labels } = wanted;
   try {
     const { id } = await docker.createNetwork({
       Name: name,
       Driver: 'bridge',
       Internal: !internet,
+      Options: { ...options },
       Labels: { ...labels },
       IPAM: { Driver: 'default', Config: [{ Subnet: formatSubnet(subnet) }] },
     });
@@ -71,6 +80,8 @@ async function createOn(
   } catch (error) {
     // Docker's words and Podman's. Whoever has it, the next is asked for.
     if (/overlap|already (?:in use|used)|conflicts with network/i.test(messageOf(error))) return undefined;
+    if (options === withoutHost && /unsupported|option/i.test(messageOf(error)))
+      return createOn(docker, subnet, wanted, {});
     throw engineFailure('Cannot make a network', error);
   }
 }

@@ -38,8 +38,8 @@ export function addClean(program: Command, exit: Exit): void {
     .option('--dry-run', 'only say what would be removed')
     .addHelpText('after', help)
     .action(async ({ images = false, runs, dryRun = false }: CleanFlags) => {
-      const { clean } = await import('../clean-command.ts');
+      const [{ clean }, { say }] = await Promise.all([import('../clean-command.ts'), import('../terminal.ts')]);
       const keepRuns = runs === true ? usualRuns : runs;
-      exit(await clean({ images, keepRuns, dryRun }, (line) => process.stdout.write(`${line}\n`)));
+      exit(await clean({ images, keepRuns, dryRun }, say));
     });
 }

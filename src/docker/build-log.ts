@@ -7,10 +7,14 @@ const buildKitStep = /^\[(?:\S+ +)?(\d+)\/(\d+)\] (.*)$/s;
 /** What BuildKit puts before a mistake in the Dockerfile itself. */
 const solverWords = /^failed to solve(?: with frontend \S+)?: (?:failed to create LLB definition: )?/;
 const baseStep = /^\[internal\] load metadata for (\S+)/;
+/** Of a base that it asked a registry for, BuildKit tells the digest. */
+const resolvedBase = /(?:^|\] )FROM (\S+)@(sha256:[0-9a-f]{64})$/;
 const classicStep = /^STEP (\d+)\/(\d+)\s*: (.*)$/is;
 
 /** Output of a step that is kept for telling why it failed, in lines. */
 const keptLines = 200;
+/** In characters. What goes on without a line's end is cut after them. */
+const longestLine = 16 * 1024;
 
 export type BuildStep = {
   readonly id: string;
@@ -26,6 +30,8 @@ export type BuildLog = {
   /** A line of the classic builder. */
   classic(text: string): Progress | undefined;
   failure(message: string): BuildLogFailure;
+  /** The digests of the images that it is built on, as far as it was told, by the names that the builder has for them. */
+  readonly bases: ReadonlyMap<string, string>;
 };
 
 export type BuildLogFailure =
@@ -37,6 +43,7 @@ export type BuildLogFailure =
 export function createBuildLog(): BuildLog {
   const steps = new Map<string, BuildStep>();
   const outputs = new Map<string, string[]>();
+  const bases = new Map<string, string>();
   let current = '';
   const progress = (match: RegExpExecArray): Progress => ({
     done: Number(match[1]),
@@ -47,14 +54,20 @@ export function createBuildLog(): BuildLog {
   const append = (id: string, text: string) => {
     const lines = outputs.get(id) ?? [''];
     outputs.set(id, lines);
-    const [first = '', ...more] = text.replaceAll('\r\n', '\n').split('\n');
-    lines[lines.length - 1] += first;
-    lines.push(...more);
+    const [first = '', ...more] = text
+      .replaceAll('\r\n', '\n')
+      .split('\n')
+      .slice(-2 * keptLines);
+    lines.push(`${lines.pop() ?? ''}${first}`.slice(0, longestLine));
+    for (const line of more) lines.push(line.slice(0, longestLine));
     if (lines.length > 2 * keptLines) lines.splice(0, lines.length - keptLines);
   };
   return {
+    bases,
     step(step) {
       steps.set(step.id, step);
+      const [, reference, base] = resolvedBase.exec(step.name) ?? [];
+      if (reference !== undefined && base !== undefined) bases.set(reference, base);
       const match = step.started ? buildKitStep.exec(step.name) : null;
       return match ? progress(match) : undefined;
     },

@@ -49,6 +49,7 @@ export function failureLines(group: FailureGroup, style: Style, options: ReportO
     ...(fits ? [] : [`  ${why}`]),
     ...group.text.lines.map((line) => `  ${paint.dim(gutter)} ${line}`.trimEnd()),
     ...(group.more > 0 ? [`  ${paint.dim(`and ${moreTests(group)}`)}`] : []),
+    ...group.compared.map((line) => `  ${line}`),
     ...(group.hint === undefined ? [] : [`  ${paint.dim('hint:')} ${group.hint}`]),
     `  ${paint.dim('reproduce:')} ${reproduceCommand(first.cell.id, options)}`,
     ...(log === undefined ? [] : [`  ${paint.dim('whole log:')} ${printable(log)}`]),
@@ -63,9 +64,12 @@ export function moreTests({ cells, more }: FailureGroup): string {
 /** The command that runs one cell again, as it is typed in a shell. */
 export function reproduceCommand(cell: string, { file, extra = [], reproduce }: ReportOptions): string {
   if (reproduce) return reproduce(cell);
-  return ['matrix run', ...(file === undefined ? [] : [shellWord(file)]), `--only ${shellQuoted(cell)}`, ...extra].join(
-    ' ',
-  );
+  return [
+    'matrix run',
+    ...(file === undefined ? [] : [shellWord(file)]),
+    `--only ${shellQuoted(cell)}`,
+    ...extra.map(printable),
+  ].join(' ');
 }
 
 /** Always in quotes, since people change such a word by hand, to `node>=15` for example. */

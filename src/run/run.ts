@@ -3,6 +3,7 @@
 
 import pLimit from 'p-limit';
 import type { CellId } from '../model/cell.ts';
+import type { Comparison } from '../model/comparison.ts';
 import type { EngineFacts, Phase, RunEvent, SourceRevision } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunId } from '../model/run-id.ts';
@@ -13,6 +14,7 @@ import type { EventBody, Keep, RunContext, RunSink } from './context.ts';
 import type { Engine, Owner } from './engine.ts';
 import { createEnginePresence } from './engine-presence.ts';
 import { startImages } from './images.ts';
+import { maskedEvent } from './masked-event.ts';
 
 export type RunInput = {
   readonly plan: Plan;
@@ -34,6 +36,8 @@ export type RunInput = {
   readonly keep: Keep;
   /** The cells that begin before the others, as far as their images are there. */
   readonly first?: ReadonlySet<CellId>;
+  /** What is another since the cells that are red were green; asked once, when all have ended. Never rejects. */
+  readonly compare?: () => Promise<readonly Comparison[]>;
   readonly sink: RunSink;
 };
 
@@ -46,7 +50,7 @@ export async function runPlan(input: RunInput): Promise<void> {
     // Whoever cancels a run that is over changes nothing of it.
     if (isOver) return;
     if (event.type === 'cell-phase') phases.set(event.cell, event.phase);
-    sink.event({ at: clock.now(), ...event } as RunEvent);
+    sink.event({ at: clock.now(), ...maskedEvent(event, input.secrets) } as RunEvent);
   };
   cancellation.onRise((reason) => emit({ type: 'cancelling', reason }));
   const source = {
@@ -86,6 +90,8 @@ export async function runPlan(input: RunInput): Promise<void> {
   wanted.abort();
   await Promise.all(images.values());
   for (const leftOver of presence.excused) emit({ type: 'left-over', ...leftOver });
+  const comparisons = (await input.compare?.()) ?? [];
+  if (comparisons.length > 0) emit({ type: 'compared', comparisons });
   emit({ type: 'run-finished' });
   isOver = true;
 }

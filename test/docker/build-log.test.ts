@@ -17,6 +17,19 @@ describe('BuildKit', () => {
     });
   });
 
+  test('bases that a registry was asked for are known by their digests', () => {
+    const log = createBuildLog();
+    const digest = (sign: string) => `sha256:${sign.repeat(64)}`;
+    log.step(step('a', `[build 1/3] FROM docker.io/library/node:20@${digest('1')}`));
+    log.step({ ...step('b', `FROM 127.0.0.1:5000/tools:1@${digest('2')}`), started: false });
+    log.step(step('c', '[1/2] FROM docker.io/library/busybox:1.36'));
+    log.step(step('d', `[2/2] RUN echo FROM x@${digest('3')}`));
+    expect([...log.bases]).toEqual([
+      ['docker.io/library/node:20', digest('1')],
+      ['127.0.0.1:5000/tools:1', digest('2')],
+    ]);
+  });
+
   test('a failing step is told by its instruction, its exit code and what it printed', () => {
     const log = createBuildLog();
     log.step(step('a', '[1/2] RUN echo fine'));
@@ -63,6 +76,14 @@ describe('BuildKit', () => {
     const detail = failure.kind === 'step' ? failure.detail : [];
     expect(detail.length).toBeLessThanOrEqual(200);
     expect(detail.at(-1)).toBe('line 999');
+  });
+
+  test('keeps the beginning of a line that does not end', () => {
+    const log = createBuildLog();
+    log.step(step('a', '[1/1] RUN yes', 'exit code: 1'));
+    for (let i = 0; i < 1_000; i++) log.output('a', 'x'.repeat(1_000));
+    log.output('a', '\nthe end');
+    expect(log.failure('')).toMatchObject({ detail: ['x'.repeat(16 * 1024), 'the end'] });
   });
 });
 

@@ -90,8 +90,8 @@ export async function runToEnd(
   const source = await revision;
   const usual = await usualTimes(file.projectRoot, plan.name);
   // Told at the end: a line in between would tear the live table.
-  const troubles: string[] = [];
-  const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => troubles.push(sentence) });
+  const notKept: string[] = [];
+  const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => notKept.push(sentence) });
   const folderOf = cellFoldersIn(record.folder, plan);
   const reports = reportOptions(folderOf, file.shown);
   const toStderr = takesStdout(options);
@@ -163,16 +163,22 @@ export async function runToEnd(
   const keptForMs = summary.kept.length > 0 ? options.keepForMs : undefined;
   if (keptForMs !== undefined) notice(`They stand for ${formatDuration(keptForMs)}, and end by themselves`);
   const isClean = summary.leftOvers.length === 0;
-  troubles.push(...(await guard.end({ isClean, ...(keptForMs === undefined ? {} : { keptForMs }) })));
-  for (const trouble of troubles) notice(trouble);
-  try {
-    await writeReports(options, folderOf, summary, tests, reports);
-  } catch (error) {
-    // What the suites came to is told by the exit code; only where that would be 0 is this what has gone wrong.
-    if (!(error instanceof MatrixError) || exitCode(summary) === 0) throw error;
-    notice(`matrix: ${error.message}`);
-  }
+  for (const line of await guard.end({ isClean, ...(keptForMs === undefined ? {} : { keptForMs }) })) notice(line);
+  await writeReports(options, folderOf, summary, tests, reports).catch((error: unknown) => tellOf(summary, error));
+  if (notKept.length > 0) tellOf(summary, notWhole(notKept));
   return { summary, tests, folder: record.folder, reports };
+}
+
+/** What the suites came to is told by the exit code; only where that would be 0 is this what has gone wrong. */
+function tellOf(summary: Summary, error: unknown): void {
+  if (!(error instanceof MatrixError) || exitCode(summary) === 0) throw error;
+  notice(`matrix: ${error.message}`);
+}
+
+function notWhole(sentences: readonly string[]): MatrixError {
+  return new MatrixError('engine', `The record of this run is not whole: ${sentences.join('; ')}`, {
+    hint: 'make room there, and run it again',
+  });
 }
 
 function unlockedLine([first = '', ...more]: readonly string[]): string {

@@ -13,6 +13,7 @@ import { type Credentials, credentialsFor, registryOf } from './credentials.ts';
 import { findImage } from './find-image.ts';
 import { imageLabel } from './labels.ts';
 import { readProgress } from './progress-stream.ts';
+import { pullFailure } from './pull-failure.ts';
 import { engineFailure } from './trouble.ts';
 
 type BuildMessage = {
@@ -70,7 +71,7 @@ async function build(
     for await (const message of readProgress<BuildMessage>(stream)) {
       if (message.error !== undefined) {
         const failure = log.failure(message.error);
-        throw errorOf(failure, failure.kind === 'step' ? await builtOn(docker, image, log.bases) : []);
+        throw await errorOf(docker, failure, failure.kind === 'step' ? await builtOn(docker, image, log.bases) : []);
       }
       for (const progress of take(log, message)) options.onProgress(progress);
     }
@@ -90,13 +91,13 @@ async function refuse(docker: Docker, image: BuiltImagePlan): Promise<never> {
 }
 
 /** A base image that does not exist is a mistake in the Dockerfile; one that cannot be had is the registry's trouble. */
-function errorOf(failure: BuildLogFailure, bases: readonly BaseDigest[]): Error {
+async function errorOf(docker: Docker, failure: BuildLogFailure, bases: readonly BaseDigest[]): Promise<Error> {
   if (failure.kind === 'step') return new BuildFailure(failure.message, failure.detail, bases);
   const { reference, message } = failure;
   if (/not found|manifest unknown|does not exist/i.test(message)) {
     return new BuildFailure(`FROM ${reference}: there is no such image`, [message]);
   }
-  return engineFailure(`Cannot pull the base image ${reference}`, new Error(message));
+  return pullFailure(docker, `Cannot pull the base image ${reference}`, reference, new Error(message));
 }
 
 /** Passes a message on to the log; returns the steps that it tells of. */

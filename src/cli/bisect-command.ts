@@ -8,7 +8,7 @@ import { type BisectState, errorOfAnswer, rangeOf, rateOf, type Step } from '../
 import { MatrixError } from '../errors.ts';
 import type { CancelReason } from '../model/outcome.ts';
 import { jsonPieces } from '../record/json-pieces.ts';
-import { writeAtomically } from '../record/write-atomically.ts';
+import { harmless } from '../report/printable.ts';
 import type { Screen } from '../report/screen.ts';
 import { bisectJson } from './bisect-json.ts';
 import { endText, type Named, triedLine, whereText } from './bisect-text.ts';
@@ -20,7 +20,7 @@ import type { EndedRun, RunOptions } from './run-command.ts';
 import { onSignals } from './signals.ts';
 import { notice, screenOf } from './terminal.ts';
 import { tryReporter } from './try-reporter.ts';
-import { prepareReports } from './write-reports.ts';
+import { prepareReports, writeTo } from './write-reports.ts';
 
 export type BisectOptions = ValueWords & {
   readonly axis: string;
@@ -64,7 +64,7 @@ export async function bisectCommand(options: BisectOptions, world: BisectWorld =
   const { end, tries, over } = await look(loaded, { ...options, candidates, expected: ends.low }, world);
   const known = { axis, file: loaded.file.shown, candidates, lacking, expected: ends.low, tries, end, over };
   const bisection: Bisection = { ...known, differences: await differencesOf(known, world) };
-  world.screen.write(`\n${endText(bisection, world.screen).join('\n')}\n`);
+  world.screen.write(harmless(`\n${endText(bisection, world.screen).join('\n')}\n`));
   await writeJson(bisection, options.json);
   return bisectExitCode(bisection);
 }
@@ -90,7 +90,7 @@ async function look(
     if (!candidate || over !== undefined) return { kind: 'cancelled' };
     const show = tryReporter(screen, `${axis}=${candidate.value}`, isTerminal);
     const ended = await run(alone(loaded, candidate), { show, cancelled: () => over }).catch((error: unknown) => {
-      if (known) screen.write(`${whereText(rangeOf(known), named)}\n`);
+      if (known) screen.write(harmless(`${whereText(rangeOf(known), named)}\n`));
       throw error;
     });
     const tried = tryOf(at, candidate, ended);
@@ -102,10 +102,10 @@ async function look(
   const onTried = (state: BisectState, next: Step) => {
     known = state;
     const last = tries.at(-1);
-    if (last) screen.write(`${triedLine(last, named, state, next, screen)}\n`);
+    if (last) screen.write(harmless(`${triedLine(last, named, state, next, screen)}\n`));
     if (wasFlaky || rateOf(state) === 0) return;
     wasFlaky = true;
-    screen.write(`${flakyText(`${axis}=${last?.candidate.value}`, rateOf(state))}\n`);
+    screen.write(harmless(`${flakyText(`${axis}=${last?.candidate.value}`, rateOf(state))}\n`));
   };
   try {
     const end = await bisect({ count: candidates.length, repeats, errorRate, expected }, tryOne, onTried);
@@ -138,7 +138,7 @@ async function writeJson(bisection: Bisection, target: string | undefined): Prom
   if (target === undefined) return;
   const pieces = jsonPieces(bisectJson(bisection));
   if (target === '-') for (const piece of pieces) process.stdout.write(piece);
-  else await writeAtomically(target, pieces);
+  else await writeTo(target, pieces);
 }
 
 function realWorld({ json }: BisectOptions): BisectWorld {

@@ -2,7 +2,6 @@
 
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { MatrixError } from '../errors.ts';
 import { theCell } from '../matrix/select-cells.ts';
@@ -12,6 +11,7 @@ import { outputPath } from '../record/paths.ts';
 import { readRecord } from '../record/read-record.ts';
 import { printable } from '../report/printable.ts';
 import { findRunWith } from './find-run.ts';
+import { logPieces } from './log-pieces.ts';
 
 export type LogsOptions = {
   /** A run's id or folder; the newest where it is undefined. */
@@ -41,6 +41,6 @@ export async function logs(selector: string, service: string | undefined, option
     });
   }
   if (!process.stdout.isTTY) return pipeline(createReadStream(path), process.stdout, { end: false });
-  for await (const line of createInterface({ input: createReadStream(path) }))
-    process.stdout.write(`${printable(line)}\n`);
+  for await (const { text, isEnd } of logPieces(createReadStream(path, 'utf8')))
+    process.stdout.write(isEnd ? `${printable(text)}\n` : printable(text));
 }

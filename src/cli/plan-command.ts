@@ -7,6 +7,7 @@ import type { ImagePlan, Plan } from '../model/plan.ts';
 import { cutPlan } from '../plan/take-shard.ts';
 import { githubMatrix, reservedKeys } from '../report/github-matrix.ts';
 import { planText } from '../report/plan-text.ts';
+import { harmless } from '../report/printable.ts';
 import { screenOf } from './terminal.ts';
 
 /** Prints the plan: for people, as JSON, or as the matrix of a GitHub workflow, whose shards the times balance. */
@@ -19,7 +20,7 @@ export async function showPlan(
   if (as === 'github') return screen.write(`${JSON.stringify(jobsOf(plan, times))}\n`);
   const present = await presentImages(process.env);
   const isPresent = present && ((image: ImagePlan) => present.has(engineName(image)));
-  screen.write(`${planText(plan, screen, isPresent)}\n`);
+  screen.write(harmless(`${planText(plan, screen, isPresent)}\n`));
 }
 
 function engineName({ kind, key, pinned }: ImagePlan): string {

@@ -20,10 +20,13 @@ import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
 import { EngineFailure } from '../run/engine.ts';
 import { autoJobs, runPlan } from '../run/run.ts';
+import { startCollection } from './collect-images.ts';
 import { compareRun } from './compare-run.ts';
 import { guardRun } from './guard-run.ts';
+import { ledgerFolder, useOf } from './image-ledger.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
+import { preflight } from './preflight.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { chooseReporter } from './reporters.ts';
 import { newRunId } from './run-id.ts';
@@ -79,10 +82,11 @@ export async function runToEnd(
   const connection = await connect(process.env);
   const engine = createDockerEngine(connection);
   const revision = 'source' in options ? Promise.resolve(options.source) : sourceRevision(file.projectRoot);
-  const facts = await engine.facts().catch((error: unknown) => {
+  const asked = engine.facts().catch((error: unknown) => {
     if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
     throw error;
   });
+  const facts = await preflight(connection, asked, { plan, root: file.projectRoot });
 
   // Other machines have to say the same cut.
   if (plan.shard) notice(shardLine(plan) ?? '');
@@ -113,6 +117,11 @@ export async function runToEnd(
   const restore = () => reporter.restore();
   process.once('exit', restore);
   const guard = guardRun(connection, id);
+  const collection = await startCollection(
+    connection,
+    ledgerFolder(process.env),
+    useOf(plan, { run: id, engine: facts.address, project: file.projectRoot, at: startedAt, isRun: true }),
+  );
   const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
 
   let summary: Summary = emptySummary(plan, id);
@@ -160,6 +169,7 @@ export async function runToEnd(
     stopListening();
   }
   reporter.finish(summary, tests);
+  await collection.end();
   const keptForMs = summary.kept.length > 0 ? options.keepForMs : undefined;
   if (keptForMs !== undefined) notice(`They stand for ${formatDuration(keptForMs)}, and end by themselves`);
   const isClean = summary.leftOvers.length === 0;

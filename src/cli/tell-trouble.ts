@@ -2,6 +2,7 @@
 
 import { MatrixError } from '../errors.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
+import { harmless, printableOnGithub } from '../report/printable.ts';
 import { screenOf } from './terminal.ts';
 
 const exitCodes = { usage: 2, 'empty-selection': 4, engine: 3 } as const;
@@ -13,7 +14,9 @@ export function tellTrouble(error: unknown): number {
     screen.write(`matrix: this is a bug of matrix\n${error instanceof Error ? error.stack : String(error)}\n`);
     return exitCodes.engine;
   }
-  if (error.diagnostics.length > 0) screen.write(`${diagnosticsText(error.diagnostics, screen)}\n\n`);
-  screen.write(`matrix: ${error.message}${error.hint === undefined ? '' : `\n  hint: ${error.hint}`}\n`);
+  if (error.diagnostics.length > 0) screen.write(harmless(`${diagnosticsText(error.diagnostics, screen)}\n\n`));
+  const hint = error.hint === undefined ? [] : [`  hint: ${error.hint}`];
+  for (const line of [`matrix: ${error.message}`, ...hint].join('\n').split('\n'))
+    screen.write(`${printableOnGithub(line)}\n`);
   return exitCodes[error.code];
 }

@@ -1,6 +1,7 @@
 // The process's streams as screens to write on.
 
 import type { WriteStream } from 'node:tty';
+import { harmless } from '../report/printable.ts';
 import type { Screen } from '../report/screen.ts';
 
 type Stream = NodeJS.WriteStream | WriteStream;
@@ -53,5 +54,10 @@ export function onOutputLost(listener: () => void): void {
 
 /** Tells something beside the results, on stderr. */
 export function notice(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
+  process.stderr.write(`${harmless(sentence)}\n`);
+}
+
+/** Tells a result, on stdout. */
+export function say(line: string): void {
+  process.stdout.write(`${harmless(line)}\n`);
 }

@@ -2,6 +2,7 @@
 
 import type { Summary } from '../model/summary.ts';
 import { formatElapsed } from '../report/duration.ts';
+import { printable } from '../report/printable.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { Screen } from '../report/screen.ts';
 
@@ -10,7 +11,8 @@ const phases = { network: 'network', services: 'services', test: 'suite', teardo
 export function tryReporter(screen: Screen, label: string, isTerminal: boolean): Reporter {
   let known: Summary | undefined;
   let shown = '';
-  const show = (text: string) => {
+  const show = (of: string) => {
+    const text = printable(of);
     if (!isTerminal || text === shown) return;
     shown = text;
     screen.write(text === '' ? '\r\u001b[2K' : `\r\u001b[2K${text.slice(0, screen.columns - 1)}`);

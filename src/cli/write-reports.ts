@@ -56,8 +56,9 @@ function pieces(text: Text): Iterable<string> {
 }
 
 /**
- * Makes sure, before anything takes its time, that the files can be written: their folders are there afterwards. Rejects
- * with a MatrixError that names the flag.
+ * Makes sure, before anything takes its time, that the files can be written. Their folders are made only then: one that
+ * appears in a project whose files are counted already makes it another one. Rejects with a MatrixError that names the
+ * flag.
  */
 export async function prepareReports(files: ReportFiles): Promise<void> {
   const { json, junit, markdown, html } = files;
@@ -69,8 +70,7 @@ export async function prepareReports(files: ReportFiles): Promise<void> {
   for (const [flag, target] of named) {
     if (target === undefined || target === '-') continue;
     try {
-      await madeFolder(dirname(target));
-      await access(dirname(target), constants.W_OK);
+      await access(await nearestFolder(dirname(target)), constants.W_OK);
       if (existsSync(target) && (await stat(target)).isDirectory()) throw new Error('it is a folder');
     } catch (error) {
       throw diskTrouble(`write --${flag} ${target}`, error);
@@ -78,10 +78,20 @@ export async function prepareReports(files: ReportFiles): Promise<void> {
   }
 }
 
-async function madeFolder(folder: string): Promise<void> {
-  const there = await stat(folder).catch(() => undefined);
-  if (there && !there.isDirectory()) throw new Error('a file stands where its folder should be');
-  await mkdir(folder, { recursive: true });
+/** The folder, or where it is not there the one in which it would be made. */
+async function nearestFolder(folder: string): Promise<string> {
+  const there = await stat(folder).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw inTheWay(error);
+  });
+  if (there?.isDirectory()) return folder;
+  if (there) throw inTheWay();
+  return nearestFolder(dirname(folder));
+}
+
+function inTheWay(error?: unknown): unknown {
+  const isFile = error === undefined || (error instanceof Error && 'code' in error && error.code === 'ENOTDIR');
+  return isFile ? new Error('a file stands where its folder should be') : error;
 }
 
 /** Writes the files, each of them whole or not at all. Rejects with a MatrixError after having tried all. */
@@ -113,9 +123,10 @@ export async function writeReports(
   }
 }
 
-/** What is no file, such as a pipe, cannot be replaced by one. */
-async function writeTo(target: string, text: Text): Promise<void> {
+/** Writes a file, and the folder for it. What is no file, such as a pipe, cannot be replaced by one. */
+export async function writeTo(target: string, text: Text): Promise<void> {
   const there = await stat(target).catch(() => undefined);
   if (there && !there.isFile()) return writeFile(target, pieces(text));
+  await mkdir(dirname(target), { recursive: true });
   await writeAtomically(target, text);
 }

@@ -13,6 +13,8 @@ const classicStep = /^STEP (\d+)\/(\d+)\s*: (.*)$/is;
 
 /** Output of a step that is kept for telling why it failed, in lines. */
 const keptLines = 200;
+/** In characters. What goes on without a line's end is cut after them. */
+const longestLine = 16 * 1024;
 
 export type BuildStep = {
   readonly id: string;
@@ -52,9 +54,12 @@ export function createBuildLog(): BuildLog {
   const append = (id: string, text: string) => {
     const lines = outputs.get(id) ?? [''];
     outputs.set(id, lines);
-    const [first = '', ...more] = text.replaceAll('\r\n', '\n').split('\n');
-    lines[lines.length - 1] += first;
-    lines.push(...more);
+    const [first = '', ...more] = text
+      .replaceAll('\r\n', '\n')
+      .split('\n')
+      .slice(-2 * keptLines);
+    lines.push(`${lines.pop() ?? ''}${first}`.slice(0, longestLine));
+    for (const line of more) lines.push(line.slice(0, longestLine));
     if (lines.length > 2 * keptLines) lines.splice(0, lines.length - keptLines);
   };
   return {

@@ -3,7 +3,7 @@
 import type Docker from 'dockerode';
 import type { BaseDigest, Progress } from '../model/event.ts';
 import type { BuiltImagePlan, ImageKey } from '../model/plan.ts';
-import { isBuiltOf } from '../plan/plan-images.ts';
+import { isBuiltOf, variantOf } from '../plan/plan-images.ts';
 import { BuildFailure, EngineFailure, type ReadyImage } from '../run/engine.ts';
 import { type BuildLog, type BuildLogFailure, createBuildLog } from './build-log.ts';
 import { decodeBuildKitStatus } from './buildkit-status.ts';
@@ -11,7 +11,7 @@ import { builtOn, lockedBases } from './built-on.ts';
 import { dockerfileName, packContext } from './context-tar.ts';
 import { type Credentials, credentialsFor, registryOf } from './credentials.ts';
 import { findImage } from './find-image.ts';
-import { imageLabel } from './labels.ts';
+import { imageLabel, variantLabel } from './labels.ts';
 import { readProgress } from './progress-stream.ts';
 import { pullFailure } from './pull-failure.ts';
 import { engineFailure } from './trouble.ts';
@@ -30,7 +30,7 @@ export type BuildOptions = {
 };
 
 /** The name under which the engine keeps a built image; its tag is the content key. */
-function tagOf(key: ImageKey): string {
+export function tagOf(key: ImageKey): string {
   return `matrix-run/${key}`;
 }
 
@@ -60,7 +60,7 @@ async function build(
       t: tagOf(image.key),
       dockerfile: dockerfileName,
       buildargs: { ...image.args },
-      labels: { [imageLabel]: image.key },
+      labels: { [imageLabel]: image.key, [variantLabel]: variantOf(image) },
       rm: true,
       forcerm: true,
       abortSignal: options.signal,

@@ -9,17 +9,32 @@ import { type Collected, EngineFailure, type FileSink } from '../run/engine.ts';
 import { engineFailure, statusOf } from './trouble.ts';
 
 /** For one cell. Reports and coverage are far below; what is above is left in the container, and that is told. */
-const mostFiles = 10_000;
-const mostBytes = 512 * 1024 * 1024;
+export type CollectLimits = {
+  readonly files: number;
+  readonly bytes: number;
+  /** Of what is taken and of what only lies beside it, and has to come through all the same. */
+  readonly entries: number;
+  readonly passedBytes: number;
+};
+
+const usualLimits: CollectLimits = {
+  files: 10_000,
+  bytes: 512 * 1024 ** 2,
+  entries: 500_000,
+  passedBytes: 4 * 1024 ** 3,
+};
 
 /** Hands the files that match to the sink, each once. Rejects with EngineFailure. */
 export async function collectFiles(
   container: Docker.Container,
   patterns: readonly string[],
   sink: FileSink,
+  limits: CollectLimits = usualLimits,
 ): Promise<Collected> {
   const taken = new Set<string>();
   let bytes = 0;
+  let entries = 0;
+  let passed = 0;
   try {
     const { Config } = await container.inspect();
     const workdir = Config.WorkingDir || '/';
@@ -30,8 +45,12 @@ export async function collectFiles(
       for await (const entry of (archive as Readable).pipe(extract())) {
         const path = posix.join(posix.dirname(base), entry.header.name);
         const wanted = entry.header.type === 'file' && isInside(path) && matchesGlob(path, pattern) && !taken.has(path);
-        bytes += wanted ? (entry.header.size ?? 0) : 0;
-        if (taken.size >= mostFiles || bytes > mostBytes) {
+        const { size = 0 } = entry.header;
+        entries += 1;
+        if (wanted) bytes += size;
+        else passed += size;
+        const isTooMuch = bytes > limits.bytes || entries > limits.entries || passed > limits.passedBytes;
+        if (isTooMuch || (wanted && taken.size >= limits.files)) {
           (archive as Readable).destroy();
           return { files: taken.size, truncated: true };
         }

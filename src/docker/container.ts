@@ -11,6 +11,9 @@ import { demultiplex } from './output.ts';
 import { interactiveOptions, startAt } from './terminal.ts';
 import { doing, engineFailure, statusOf } from './trouble.ts';
 
+/** Of a container that has no limit of its own: far above what suites need, and below what stops a machine. */
+export const mostProcesses = 4_096;
+
 export type ContainerSpec = {
   readonly name: string;
   readonly imageId: string;
@@ -155,7 +158,7 @@ function optionsOf(spec: ContainerSpec): Docker.ContainerCreateOptions {
       ...(limits.cpus === undefined ? {} : { NanoCpus: Math.round(limits.cpus * 1e9) }),
       // Swap on top would let a suite pass here that is killed elsewhere.
       ...(limits.memoryBytes === undefined ? {} : { Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes }),
-      ...(limits.pids === undefined ? {} : { PidsLimit: limits.pids }),
+      PidsLimit: limits.pids ?? mostProcesses,
       PortBindings: Object.fromEntries(
         publish.map(({ port, at }) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: String(at ?? '') }]]),
       ),

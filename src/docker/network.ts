@@ -22,10 +22,7 @@ const mostTries = 64;
 export function createNetworks(docker: Docker, options: { readonly local: boolean; readonly seed: number }): Networks {
   const allocator = createSubnetAllocator(options.seed);
   let surveyed: Promise<void> | undefined;
-  const look = async () => {
-    allocator.avoid(await engineSubnets(docker));
-    if (options.local) allocator.avoid(await hostRoutes());
-  };
+  const look = async () => allocator.avoid(await takenSubnets(docker, options.local));
   const survey = () => {
     surveyed ??= look().catch((error: unknown) => {
       surveyed = undefined;
@@ -51,17 +48,31 @@ export function createNetworks(docker: Docker, options: { readonly local: boolea
   };
 }
 
+/** What the engine and, where that is local, this machine use. Rejects with EngineFailure. */
+export async function takenSubnets(docker: Docker, local: boolean): Promise<readonly Subnet[]> {
+  return [...(await engineSubnets(docker)), ...(local ? await hostRoutes() : [])];
+}
+
+/**
+ * An internal network still leads to this machine, all of whose services are reached at the bridge's own address; a bridge
+ * without one leads nowhere. Podman does not know the option, and its containers reach what listens at that address.
+ */
+const withoutHost = { 'com.docker.network.bridge.inhibit_ipv4': 'true' };
+
 /** The network's id, or undefined where the engine says that the subnet is somebody's. */
 async function createOn(
   docker: Docker,
   subnet: Subnet,
-  { name, internet, labels }: Parameters<Networks['create']>[0],
+  wanted: Parameters<Networks['create']>[0],
+  options: Readonly<Record<string, string>> = wanted.internet ? {} : withoutHost,
 ): Promise<string | undefined> {
+  const { name, internet, labels } = wanted;
   try {
     const { id } = await docker.createNetwork({
       Name: name,
       Driver: 'bridge',
       Internal: !internet,
+      Options: { ...options },
       Labels: { ...labels },
       IPAM: { Driver: 'default', Config: [{ Subnet: formatSubnet(subnet) }] },
     });
@@ -69,6 +80,8 @@ async function createOn(
   } catch (error) {
     // Docker's words and Podman's. Whoever has it, the next is asked for.
     if (/overlap|already (?:in use|used)|conflicts with network/i.test(messageOf(error))) return undefined;
+    if (options === withoutHost && /unsupported|option/i.test(messageOf(error)))
+      return createOn(docker, subnet, wanted, {});
     throw engineFailure('Cannot make a network', error);
   }
 }

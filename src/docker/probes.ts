@@ -22,6 +22,8 @@ const everyMs = 50;
 /** An exec costs the engine a process each time, so it is asked less often. */
 const execEveryMs = 250;
 const connectTimeoutMs = 1_000;
+/** The tables of a kernel with thousands of connections fit; who prints more than that is read on, and not kept. */
+const mostOutput = 1024 * 1024;
 
 /** Resolves when the probe is satisfied, or when the signal aborts. Rejects with EngineFailure. */
 export async function poll(probe: PollingProbe, target: ProbedContainer, signal: AbortSignal): Promise<void> {
@@ -157,7 +159,12 @@ async function outputOf(
     });
     const stream = await exec.start({ hijack: true, stdin: false });
     const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+    let bytes = 0;
+    for await (const chunk of stream) {
+      const { length } = chunk as Buffer;
+      if (bytes + length <= mostOutput) chunks.push(Buffer.from(chunk));
+      bytes += length;
+    }
     const { ExitCode } = await exec.inspect();
     return { exitCode: ExitCode ?? undefined, text: Buffer.concat(chunks).toString('latin1') };
   } catch {

@@ -99,7 +99,8 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
       }),
 
     startService: (service, plan, start) =>
-      tracked(() => startService(docker, make, { service, plan, local: options.local, ...start })),
+      // Without a way out there is none in: only inside of the container can be looked.
+      tracked(() => startService(docker, make, { service, plan, local: options.local && options.internet, ...start })),
 
     startTest: (plan, { imageId, secrets, onOutput }) =>
       tracked(async () => {

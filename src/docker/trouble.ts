@@ -22,7 +22,8 @@ export function messageOf(error: unknown): string {
       return json.message;
   }
   const text = error instanceof Error ? error.message || errorCode(error) || error.name : String(error);
-  return text.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim();
+  // What answers need not be an engine, and may say nothing but a status.
+  return text.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim() || text.trim();
 }
 
 /** An EngineFailure that says what we were doing and what the engine answered. One that already is one stays. */

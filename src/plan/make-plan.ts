@@ -12,8 +12,9 @@ import { withDigest } from './image-reference.ts';
 import type { Lock } from './lock-file.ts';
 import { createImagePlanner, type PlannedImage, type Reads } from './plan-images.ts';
 import { createServicePlanner } from './plan-services.ts';
-import { createTestPlanner, secretNames, type TestOptions } from './plan-test.ts';
+import { createTestPlanner, nameOf, secretNames, type TestOptions } from './plan-test.ts';
 import { createResolver, type Resolver } from './resolver.ts';
+import { secretsInPlan } from './secrets-in-plan.ts';
 
 export type PlanInput = {
   readonly config: Config;
@@ -97,7 +98,13 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     run: { jobs: overrides.jobs ?? config.run.jobs, failFast: overrides.failFast ?? config.run.failFast },
     ...(overrides.mount ? { source: 'mounted' } : {}),
   };
-  return { ok: true, plan, secrets, reads };
+  const told = secretsInPlan(plan, secrets).map(({ name: secret, where }) => {
+    const index = config.test.secrets.findIndex((written) => nameOf(written) === secret);
+    const message = `the value of ${secret} stands in the plan, which is printed and kept: in ${where}`;
+    const hint = `leave it to the suite to read ${secret} from its environment; what is no secret belongs under pass-env`;
+    return input.diagnose(['test', 'secrets', index], message, hint);
+  });
+  return told.length > 0 ? { ok: false, diagnostics: told } : { ok: true, plan, secrets, reads };
 }
 
 function pulledImage(key: ImageKey, lock: Lock): ImagePlan {

@@ -128,6 +128,12 @@ export function isBuiltOf({ key, context: _, ...recipe }: BuiltImagePlan, files:
   return key.includes(`:${mountedTag}`) || (files !== undefined && key.endsWith(`:${contentKey(recipe, files)}`));
 }
 
+/** What is the same of images that differ in nothing but their files: all of the key but those, as a name. */
+export function variantOf({ key, context: _, ...recipe }: BuiltImagePlan): string {
+  const [name = '', tag = ''] = key.split(':');
+  return `${name}:${tag.startsWith(mountedTag) ? mountedTag : ''}${contentKey(recipe, '')}`;
+}
+
 const mountedTag = 'mounted-';
 
 /** The first 16 hexadecimal digits of SHA-256 over the Dockerfile, target, arguments in order of name, and the files. */

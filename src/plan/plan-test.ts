@@ -16,6 +16,9 @@ export type TestOptions = {
   readonly overrides: { readonly timeoutMs?: number; readonly retries?: number };
 };
 
+/** What is shorter stands in most texts by chance; masked, it would leave nothing of them. */
+const shortestSecret = 4;
+
 /** The variables whose values must not stand in the plan, whether they are set or not. */
 export function secretNames(test: Config['test']): ReadonlySet<string> {
   return new Set(test.secrets.map(nameOf));
@@ -28,6 +31,15 @@ export function createTestPlanner(
   resolver: Resolver,
 ): { readonly testFor: (cell: Cell) => TestPlan; readonly secrets: Readonly<Record<string, string>> } {
   const secrets = fromCaller(test.secrets, 'secrets', env, resolver);
+  for (const [index, name] of test.secrets.map(nameOf).entries()) {
+    const length = secrets[name]?.trim().length ?? 0;
+    if (length > 0 && length < shortestSecret)
+      resolver.report(
+        ['test', 'secrets', index],
+        `the value of ${name} is too short to be masked: it has ${length} of at least ${shortestSecret} characters`,
+        'what is no secret belongs under pass-env',
+      );
+  }
   const hidden = secretNames(test);
   const passed = Object.fromEntries(
     Object.entries(fromCaller(test.passEnv, 'pass-env', env, resolver)).filter(([name]) => !hidden.has(name)),
@@ -104,6 +116,6 @@ function fromCaller(
 }
 
 /** `NAME?` may be unset. */
-function nameOf(written: string): string {
+export function nameOf(written: string): string {
   return written.replace(/\?$/, '');
 }

@@ -6,7 +6,7 @@ import type { FailedTry, TestResult } from '../model/test-result.ts';
 /** In characters, of a run: of whole texts, and after that of their first lines. */
 export type TextLimits = { readonly whole: number; readonly firstLines: number };
 
-const usualLimits: TextLimits = { whole: 24 * 1024 * 1024, firstLines: 24 * 1024 * 1024 };
+const usualLimits: TextLimits = { whole: 24 * 1024 * 1024, firstLines: 8 * 1024 * 1024 };
 const longestFirstLine = 200;
 
 export type FailureTexts = {

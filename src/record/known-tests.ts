@@ -8,22 +8,30 @@ const unknownDuration = 2 ** 32 - 1;
 
 /** The names of the tests of a run, each kept once however many cells have it. */
 export type TestNames = {
-  /** The number of a name, which it gets where it has none yet. */
-  readonly add: (name: string) => number;
+  /** The number of a name, which it gets where it has none yet; undefined where there is no room for more. */
+  readonly add: (name: string) => number | undefined;
   readonly find: (name: string) => number | undefined;
   readonly at: (number: number) => string;
 };
 
+/** Who counts on in the names of tests would fill the memory with them. */
+const usualRoom = { names: 200_000, characters: 16 * 1024 * 1024 };
+
 /** Numbers names from 0, in the order in which they come. */
-export function createTestNames(): TestNames {
+export function createTestNames(room = usualRoom): TestNames {
   const numbers = new Map<string, number>();
   const names: string[] = [];
+  let characters = 0;
   return {
     add(name) {
       const known = numbers.get(name);
       if (known !== undefined) return known;
-      numbers.set(name, names.length);
-      return names.push(name) - 1;
+      if (names.length >= room.names || characters + name.length > room.characters) return undefined;
+      characters += name.length;
+      // A name that was cut out of a report would keep the report in memory.
+      const own = Buffer.from(name).toString();
+      numbers.set(own, names.length);
+      return names.push(own) - 1;
     },
     find: (name) => numbers.get(name),
     at: (number) => names[number] ?? '',
@@ -33,19 +41,46 @@ export function createTestNames(): TestNames {
 /** What is kept of a test whatever became of it. */
 export type KnownTest = Pick<TestResult, 'outcome' | 'durationMs'>;
 
-/** The tests of a cell by the numbers of their names, in nine bytes each. */
-export function knownTests(
-  tests: ReadonlyMap<number, KnownTest>,
+export type KnownTests = {
+  /** Each name once. */
+  add(number: number, test: KnownTest): void;
+  /** The tests of a cell by the numbers of their names, in nine bytes each. No more are added. */
+  all(names: TestNames): Pick<CellTests, 'outcomeOf' | 'all'>;
+};
+
+export function createKnownTests(): KnownTests {
+  const numbers: number[] = [];
+  const kinds: number[] = [];
+  const durations: number[] = [];
+  return {
+    add(number, { outcome, durationMs = unknownDuration }) {
+      numbers.push(number);
+      kinds.push(outcomes.indexOf(outcome));
+      durations.push(durationMs);
+    },
+    all(names) {
+      const order = Uint32Array.from(numbers.keys()).sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0));
+      const sorted = (values: readonly number[]) => (at: number) => values[at] ?? 0;
+      return knownTests(
+        {
+          numbers: order.map(sorted(numbers)),
+          kinds: Uint8Array.from(order, sorted(kinds)),
+          durations: order.map(sorted(durations)),
+        },
+        names,
+      );
+    },
+  };
+}
+
+function knownTests(
+  {
+    numbers,
+    kinds,
+    durations,
+  }: { readonly numbers: Uint32Array; readonly kinds: Uint8Array; readonly durations: Uint32Array },
   names: TestNames,
 ): Pick<CellTests, 'outcomeOf' | 'all'> {
-  const numbers = Uint32Array.from(tests.keys()).sort();
-  const kinds = new Uint8Array(numbers.length);
-  const durations = new Uint32Array(numbers.length);
-  for (const [at, number] of numbers.entries()) {
-    const { outcome = 'passed', durationMs = unknownDuration } = tests.get(number) ?? {};
-    kinds[at] = outcomes.indexOf(outcome);
-    durations[at] = durationMs;
-  }
   const outcomeAt = (at: number): TestOutcome => outcomes[kinds[at] ?? 0] ?? 'passed';
   return {
     outcomeOf(name) {

@@ -64,9 +64,12 @@ export function moreTests({ cells, more }: FailureGroup): string {
 /** The command that runs one cell again, as it is typed in a shell. */
 export function reproduceCommand(cell: string, { file, extra = [], reproduce }: ReportOptions): string {
   if (reproduce) return reproduce(cell);
-  return ['matrix run', ...(file === undefined ? [] : [shellWord(file)]), `--only ${shellQuoted(cell)}`, ...extra].join(
-    ' ',
-  );
+  return [
+    'matrix run',
+    ...(file === undefined ? [] : [shellWord(file)]),
+    `--only ${shellQuoted(cell)}`,
+    ...extra.map(printable),
+  ].join(' ');
 }
 
 /** Always in quotes, since people change such a word by hand, to `node>=15` for example. */

@@ -4,7 +4,7 @@ import { failureReport, shellQuoted } from './failures.ts';
 import { glyphs } from './glyphs.ts';
 import { mountedText } from './mounted-text.ts';
 import { palette } from './palette.ts';
-import { printable } from './printable.ts';
+import { printable, withoutCommands } from './printable.ts';
 import { reportTroubles } from './report-troubles.ts';
 import type { ReportOptions } from './reporter.ts';
 import type { Style } from './screen.ts';
@@ -38,7 +38,7 @@ export function finalReport(
     kept(summary, style, options),
     leftOvers(summary, style),
   ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  return `${withoutCommands(parts.filter((part) => part !== '').join('\n\n'))}\n`;
 }
 
 /** How many of the troubles with reports are named. */

@@ -1,7 +1,7 @@
 import { type CellTails, cellTails } from './cell-tails.ts';
 import { type EventLine, eventLine } from './event-line.ts';
 import { finalReport } from './final-report.ts';
-import { printableOnGithub } from './printable.ts';
+import { printableOnGithub, withoutCommands } from './printable.ts';
 import type { Reporter, ReportOptions } from './reporter.ts';
 import type { Screen } from './screen.ts';
 
@@ -11,7 +11,6 @@ import type { Screen } from './screen.ts';
  * taken for a workflow command.
  */
 export function githubReporter(screen: Screen, options: ReportOptions = {}): Reporter {
-  const safe = (text: string) => text.split('\n').map(neutral).join('\n');
   const tails = cellTails();
   return {
     event(event, summary) {
@@ -23,14 +22,14 @@ export function githubReporter(screen: Screen, options: ReportOptions = {}): Rep
     output: tails.push,
     tick() {},
     finish(summary, tests) {
-      screen.write(`\n${safe(finalReport(summary, screen, options, tests))}`);
+      screen.write(`\n${finalReport(summary, screen, options, tests)}`);
     },
     restore() {},
   };
 }
 
 function entry({ subject, text }: EventLine, lines: readonly string[]): string {
-  const title = neutral(`[${subject}] ${text}`);
+  const title = withoutCommands(`[${subject}] ${text}`);
   if (lines.length === 0) return `${title}\n`;
   const folded = lines.map((line) => `  ${printableOnGithub(line)}`.trimEnd());
   return `${[`::group::${title}`, ...folded, '::endgroup::'].join('\n')}\n`;
@@ -42,9 +41,4 @@ function outputOf(tails: CellTails, cell: string, { logPath }: ReportOptions): r
   if (whole) return lines;
   const log = logPath?.({ cell, attempt, source: 'test' });
   return [`(only the end of it${log === undefined ? '' : `; all of it is in ${log}`})`, ...lines];
-}
-
-/** Our own line, which may quote others: colours stay, commands do not. */
-function neutral(line: string): string {
-  return line.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
 }

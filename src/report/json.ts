@@ -1,3 +1,4 @@
+import { jsonText } from './json-text.ts';
 import type { Reporter } from './reporter.ts';
 import type { Screen } from './screen.ts';
 
@@ -5,7 +6,7 @@ import type { Screen } from './screen.ts';
 export function jsonReporter(screen: Pick<Screen, 'write'>): Reporter {
   return {
     event(event) {
-      screen.write(`${JSON.stringify(event)}\n`);
+      screen.write(`${jsonText(event)}\n`);
     },
     tick() {},
     finish() {},

@@ -2,6 +2,7 @@ import { eventLine } from './event-line.ts';
 import { finalReport } from './final-report.ts';
 import { glyphs } from './glyphs.ts';
 import { palette } from './palette.ts';
+import { withoutCommands } from './printable.ts';
 import type { Reporter, ReportOptions } from './reporter.ts';
 import type { Screen } from './screen.ts';
 
@@ -14,8 +15,9 @@ export function plainReporter(screen: Screen, options: ReportOptions = {}): Repo
       const line = eventLine(event, summary, screen);
       if (!line) return;
       const lead = paint.dim(`[${line.subject}]`);
-      screen.write(`${lead} ${line.text}\n`);
-      for (const text of line.excerpt) screen.write(`${`${lead} ${paint.dim(gutter)} ${text}`.trimEnd()}\n`);
+      screen.write(withoutCommands(`${lead} ${line.text}\n`));
+      for (const text of line.excerpt)
+        screen.write(withoutCommands(`${`${lead} ${paint.dim(gutter)} ${text}`.trimEnd()}\n`));
     },
     tick() {},
     finish(summary, tests) {

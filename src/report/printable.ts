@@ -11,9 +11,25 @@ export function printable(line: string): string {
   return shown.replace(/(?!\t)\p{Cc}|[\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu, '');
 }
 
-/** The same where GitHub reads along: a line cannot be taken for a workflow command, in either of its notations. */
+/** The same where GitHub reads along: a line cannot be taken for a workflow command. */
 export function printableOnGithub(line: string): string {
-  return printable(line)
-    .replace(/^(\s*):(?=:)/, '$1: ')
-    .replaceAll('##[', '# #[');
+  return withoutCommands(printable(line));
+}
+
+/** As reporters write it. */
+const colour = `${String.fromCharCode(27)}\\[[\\d;]*m`;
+const commandStart = new RegExp(`^((?:\\s|${colour})*):(?=:)`, 'gm');
+const movements = new RegExp(`(?!\\n|\\t|${colour})\\p{Cc}|[\\u202a-\\u202e\\u2066-\\u2069\\u2028\\u2029]`, 'gu');
+
+/**
+ * Lines of ours that may quote others: colours stay, workflow commands do not, in either of GitHub's notations. Whatever
+ * is printed there is read for them, by whichever reporter.
+ */
+export function withoutCommands(lines: string): string {
+  return lines.replace(commandStart, '$1: ').replaceAll('##[', '# #[');
+}
+
+/** The same, and of what moves a terminal only colours and line ends stay. */
+export function harmless(lines: string): string {
+  return withoutCommands(lines.replace(movements, ''));
 }

@@ -1,9 +1,10 @@
 // JUnit XML, which has no standard: what mocha, jest, vitest, node:test, pytest, PHPUnit, gotestsum and Surefire write.
 // A stream in, tests out, in bounded memory. Entities of a document's own are not resolved, so that none can explode.
 
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import type { SaxesTagPlain } from 'saxes';
 import type { TestOutcome, TestResult } from '../model/test-result.ts';
 import { boundedName } from './bounded-name.ts';
+import { createBoundedParser } from './bounded-parser.ts';
 import { createReruns, type Entry } from './reruns.ts';
 import { mostLines, mostText, type TestReport, textOf, Unreadable } from './test-report.ts';
 import { mostReruns, withTries } from './tries.ts';
@@ -59,7 +60,7 @@ function createReader() {
   let inside: string | undefined;
   let told: Try | undefined;
   let output: string | undefined;
-  const parser = new SaxesParser();
+  const parser = createBoundedParser();
 
   const opened = ({ name, attributes }: SaxesTagPlain) => {
     if (name === 'testsuite') {

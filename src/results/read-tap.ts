@@ -4,12 +4,14 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createTapDocument } from './tap-document.ts';
 import { readTapLine } from './tap-line.ts';
+import { createTapProblems, type TapProblems, tapProblem } from './tap-problems.ts';
 import { createTapTests } from './tap-tests.ts';
-import { type TestReport, textOf, Unreadable } from './test-report.ts';
+import { mostTests, type TestReport, textOf, Unreadable } from './test-report.ts';
 
 /** What is longer is cut; nothing that matters is. */
 const longestLine = 16 * 1024;
-const mostProblems = 3;
+/** A document each would be too many tests as well. */
+const mostDocuments = mostTests;
 
 /** Reads a log. Never rejects for what is in it; rejects as the stream does. */
 export async function readTap(chunks: AsyncIterable<Uint8Array>): Promise<TestReport> {
@@ -19,14 +21,15 @@ export async function readTap(chunks: AsyncIterable<Uint8Array>): Promise<TestRe
     return { tests: reader.tests.all(), ...problemOf(reader.end()) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    return { tests: reader.tests.all(), ...problemOf([...reader.leave(), error.message]) };
+    return { tests: reader.tests.all(), ...problemOf(reader.leave(error.message)) };
   }
 }
 
 function createReader() {
   const tests = createTapTests();
-  const problems: string[] = [];
+  const problems = createTapProblems();
   let document = createTapDocument(tests);
+  let documents = 1;
   let started = '';
 
   const take = (raw: string) => {
@@ -34,7 +37,8 @@ function createReader() {
     const read = readTapLine(line);
     if (document.take(line, read)) return;
     document.end();
-    problems.push(...document.problems());
+    problems.addAll(document.problems());
+    if (++documents > mostDocuments) throw new Unreadable(`it has more than ${mostDocuments} documents`);
     document = createTapDocument(tests);
     document.take(line, read);
   };
@@ -53,19 +57,20 @@ function createReader() {
     end() {
       write('\n');
       document.end();
-      return document.isBegun() ? [...problems, ...document.problems()] : ['there is no TAP in it'];
+      if (!document.isBegun()) return createTapProblems(['there is no TAP in it']);
+      problems.addAll(document.problems());
+      return problems;
     },
-    leave() {
+    leave(why: string) {
       tests.finish();
       document.end();
+      problems.add(why);
       return problems;
     },
   };
 }
 
-function problemOf(problems: readonly string[]): Pick<TestReport, 'problem'> {
-  if (problems.length === 0) return {};
-  const more = problems.length - mostProblems;
-  const told = [...problems.slice(0, mostProblems), ...(more > 0 ? [`and ${more} more`] : [])];
-  return { problem: told.join('; ') };
+function problemOf(problems: TapProblems): Pick<TestReport, 'problem'> {
+  const problem = tapProblem(problems);
+  return problem === undefined ? {} : { problem };
 }

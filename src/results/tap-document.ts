@@ -5,6 +5,7 @@ import { type Frame, isFull, newFrame, noPlanProblem, planProblem, type Waiting 
 import { createTapHeadings, type TapHeadings } from './tap-headings.ts';
 import type { TapLine, TapPoint } from './tap-line.ts';
 import { openPoint } from './tap-point.ts';
+import { createTapProblems, type TapProblems } from './tap-problems.ts';
 import type { TapTests } from './tap-tests.ts';
 
 export type TapDocument = {
@@ -14,8 +15,8 @@ export type TapDocument = {
   end(): void;
   /** Whether it has any TAP. */
   isBegun(): boolean;
-  /** What is wrong with it as a whole. */
-  problems(): readonly string[];
+  /** What is wrong with it as a whole; asked once, at its end. */
+  problems(): TapProblems;
 };
 
 /** Nobody reads more failures, and taking them apart takes a while. */
@@ -24,7 +25,7 @@ const mostInOrder = 1_000;
 type State = {
   readonly tests: TapTests;
   readonly frames: [Frame, ...Frame[]];
-  readonly problems: string[];
+  readonly problems: TapProblems;
   waiting: Waiting | undefined;
   failures: number;
   isBegun: boolean;
@@ -37,7 +38,7 @@ export function createTapDocument(tests: TapTests): TapDocument {
   const state: State = {
     tests,
     frames: [newFrame(0, tests.count(), '')],
-    problems: [],
+    problems: createTapProblems(),
     waiting: undefined,
     failures: 0,
     isBegun: false,
@@ -57,7 +58,10 @@ export function createTapDocument(tests: TapTests): TapDocument {
       flushBelow(state, state.frames[0]);
     },
     isBegun: () => state.isBegun,
-    problems: () => [...state.problems, ...wholeProblems(state)],
+    problems() {
+      for (const problem of wholeProblems(state)) state.problems.add(problem);
+      return state.problems;
+    },
   };
 }
 
@@ -165,7 +169,7 @@ function topOf({ frames }: State): Frame {
 function leaveFrame(state: State, frame: Frame): void {
   flushBelow(state, frame);
   state.frames.pop();
-  state.problems.push(...planProblem(frame));
+  for (const problem of planProblem(frame)) state.problems.add(problem);
   const { name, start, opener } = frame;
   if (opener) {
     state.waiting = { ...opener, opens: false, below: start };

@@ -9,6 +9,7 @@ import type { AttemptInput, RunContext } from './context.ts';
 import type { Exit, FileSink, RunningTest, Sandbox } from './engine.ts';
 import { EngineFailure } from './engine.ts';
 import { lostWith, problemOf } from './images.ts';
+import { maskedText } from './mask.ts';
 import { masked, recorder, tailBytes } from './recorder.ts';
 import { startServices } from './services.ts';
 
@@ -114,7 +115,8 @@ async function collect(input: AttemptInput, test: RunningTest, run: RunContext):
   for (const what of collectedKinds) {
     const patterns = cell.test[what];
     if (patterns.length === 0) continue;
-    const sink: FileSink = (path, content) => run.sink.file({ cell: cell.id, what }, path, masked(content, run));
+    const of = { cell: cell.id, what };
+    const sink: FileSink = (path, content) => run.sink.file(of, maskedText(path, run.secrets), masked(content, run));
     try {
       const collected = await unlessAborted(test.collect(patterns, sink), run.cancellation.signal);
       run.emit({ type: 'collected', cell: cell.id, attempt, what, ...collected });

@@ -9,6 +9,7 @@ import type { EventBody, Publishing, RunContext } from './context.ts';
 import { type Engine, EngineFailure, type LeftOver, type Owner, type ReadyImage, type Sandbox } from './engine.ts';
 import { createEnginePresence, type EnginePresence } from './engine-presence.ts';
 import { lostWith, problemOf, startImages } from './images.ts';
+import { maskedEvent } from './masked-event.ts';
 import { startServices } from './services.ts';
 
 export type EnvironmentInput = {
@@ -53,7 +54,7 @@ export async function inEnvironment<T>(
   let phase: Phase | undefined;
   const emit = (event: EventBody) => {
     if (event.type === 'cell-phase') phase = event.phase;
-    onEvent({ at: clock.now(), ...event } as RunEvent);
+    onEvent({ at: clock.now(), ...maskedEvent(event, input.secrets) } as RunEvent);
   };
   const presence = createEnginePresence(engine, clock);
   const images = await readyImages(input, presence, emit);

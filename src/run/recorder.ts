@@ -11,7 +11,7 @@ export const tailBytes = 64 * 1024;
 
 /** Takes the output of a suite or a service. */
 export function recorder(source: OutputSource['source'], input: AttemptInput, tail: Tail, run: RunContext): OutputSink {
-  const mask = createMask(Object.values(run.secrets));
+  const mask = createMask(run.secrets);
   const where: OutputSource = { cell: input.cell.id, attempt: input.attempt, source };
   return (bytes) => {
     const safe = bytes.length === 0 ? mask.end() : mask.push(bytes);
@@ -23,7 +23,7 @@ export function recorder(source: OutputSource['source'], input: AttemptInput, ta
 
 /** The content of a file, its secrets masked. */
 export async function* masked(content: AsyncIterable<Uint8Array>, run: RunContext): AsyncGenerator<Uint8Array> {
-  const mask = createMask(Object.values(run.secrets));
+  const mask = createMask(run.secrets);
   for await (const bytes of content) yield mask.push(bytes);
   yield mask.end();
 }

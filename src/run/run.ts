@@ -14,6 +14,7 @@ import type { EventBody, Keep, RunContext, RunSink } from './context.ts';
 import type { Engine, Owner } from './engine.ts';
 import { createEnginePresence } from './engine-presence.ts';
 import { startImages } from './images.ts';
+import { maskedEvent } from './masked-event.ts';
 
 export type RunInput = {
   readonly plan: Plan;
@@ -49,7 +50,7 @@ export async function runPlan(input: RunInput): Promise<void> {
     // Whoever cancels a run that is over changes nothing of it.
     if (isOver) return;
     if (event.type === 'cell-phase') phases.set(event.cell, event.phase);
-    sink.event({ at: clock.now(), ...event } as RunEvent);
+    sink.event({ at: clock.now(), ...maskedEvent(event, input.secrets) } as RunEvent);
   };
   cancellation.onRise((reason) => emit({ type: 'cancelling', reason }));
   const source = {

@@ -25,7 +25,7 @@ export type Publishings = {
 /** Boots it and waits until it is cancelled, or until the app ends, whose exit code is the value. */
 export async function runUp(input: UpInput): Promise<EnvironmentResult<number>> {
   const { cell, secrets, cancellation, command } = input;
-  const mask = createMask(Object.values(secrets));
+  const mask = createMask(secrets);
   const onOutput: OutputSink = (bytes) => {
     const safe = bytes.length === 0 ? mask.end() : mask.push(bytes);
     return safe.length === 0 ? undefined : input.onOutput(safe);

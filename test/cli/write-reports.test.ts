@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -16,9 +16,9 @@ const none: ReportFiles = { json: undefined, junit: undefined, markdown: undefin
 const summary = emptySummary(samplePlan({ node: ['20'] }), 'r');
 
 describe('before a run', () => {
-  test('folders of reports are made', async () => {
+  test('folders of reports are not made yet: the files of the project are counted already', async () => {
     await prepareReports({ ...none, html: join(folder, 'a/b/report.html'), junit: '-' });
-    expect((await stat(join(folder, 'a/b'))).isDirectory()).toBe(true);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test('what cannot be written is told by its flag', async () => {
@@ -26,6 +26,9 @@ describe('before a run', () => {
     await expect(prepareReports({ ...none, json: join(folder, 'file/x.json') })).rejects.toMatchObject({
       code: 'usage',
       message: `cannot write --json ${folder}/file/x.json: a file stands where its folder should be`,
+    });
+    await expect(prepareReports({ ...none, json: join(folder, 'file/a/x.json') })).rejects.toMatchObject({
+      message: `cannot write --json ${folder}/file/a/x.json: a file stands where its folder should be`,
     });
     await expect(prepareReports({ ...none, html: folder })).rejects.toMatchObject({
       message: `cannot write --html ${folder}: it is a folder`,
@@ -40,11 +43,12 @@ describe('before a run', () => {
 });
 
 test('one that cannot be written does not keep the others from it', async () => {
-  const files = { ...none, junit: join(folder, 'away/r.xml'), markdown: join(folder, 'r.md') };
+  await symlink('nowhere', join(folder, 'away'));
+  const files = { ...none, junit: join(folder, 'away/r.xml'), markdown: join(folder, 'a/r.md') };
   await expect(writeReports(files, () => undefined, summary, new Map(), {})).rejects.toMatchObject({
     code: 'engine',
     message: `cannot write ${folder}/away/r.xml: it does not exist`,
     hint: 'matrix report writes it again',
   });
-  expect((await stat(join(folder, 'r.md'))).size).toBeGreaterThan(0);
+  expect((await stat(join(folder, 'a/r.md'))).size).toBeGreaterThan(0);
 });

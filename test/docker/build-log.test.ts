@@ -77,6 +77,14 @@ describe('BuildKit', () => {
     expect(detail.length).toBeLessThanOrEqual(200);
     expect(detail.at(-1)).toBe('line 999');
   });
+
+  test('keeps the beginning of a line that does not end', () => {
+    const log = createBuildLog();
+    log.step(step('a', '[1/1] RUN yes', 'exit code: 1'));
+    for (let i = 0; i < 1_000; i++) log.output('a', 'x'.repeat(1_000));
+    log.output('a', '\nthe end');
+    expect(log.failure('')).toMatchObject({ detail: ['x'.repeat(16 * 1024), 'the end'] });
+  });
 });
 
 test('the classic builder', () => {

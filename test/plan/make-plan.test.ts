@@ -200,6 +200,31 @@ describe('the suite', () => {
     ]);
   });
 
+  test.each([
+    ['command: "curl -H s3cret"', ['test.command of node=20']],
+    ['command: a, env: { A: "x:s3cret" }', ['test.env.A of node=20']],
+    ['command: a, pass-env: [COPY]', ['test.env.COPY of node=20']],
+  ])('has no secret in the plan, by whatever way: %s', async (text, [where]) => {
+    const env = { TOKEN: 's3cret', COPY: 's3cret' };
+    expect(await wrong(test1(`secrets: [TOKEN], ${text}`), { env })).toEqual([
+      `3:19 the value of TOKEN stands in the plan, which is printed and kept: in ${where} (leave it to the suite to read TOKEN from its environment; what is no secret belongs under pass-env)`,
+    ]);
+  });
+
+  test('has its arguments looked through as well', async () => {
+    const options = { env: { TOKEN: 's3cret' }, extraArgs: ['--token=s3cret'] };
+    expect(await wrong(test1('command: a, secrets: [TOKEN]'), options)).toHaveLength(1);
+  });
+
+  test('has no secret that is too short to be masked', async () => {
+    expect(await wrong(test1('command: a, secrets: [PIN]'), { env: { PIN: '123' } })).toEqual([
+      '3:31 the value of PIN is too short to be masked: it has 3 of at least 4 characters (what is no secret belongs under pass-env)',
+    ]);
+    expect(await plan(test1('command: a, secrets: [PIN]'), { env: { PIN: '' } })).toMatchObject({
+      secrets: { PIN: '' },
+    });
+  });
+
   test('gets no function that objects have of themselves', async () => {
     expect(await wrong(test1('command: a, pass-env: [constructor]'))).toEqual([
       '3:32 constructor is not set in the environment (set it, or write constructor? where it may be unset)',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TestOutcome } from '../../src/model/test-result.ts';
-import { createTestNames, knownTests } from '../../src/record/known-tests.ts';
+import { createKnownTests, createTestNames } from '../../src/record/known-tests.ts';
 
 const known = fc.record(
   {
@@ -16,9 +16,11 @@ test('what was put in comes out, of every cell, in the order in which the run fi
   fc.assert(
     fc.property(cells, (run) => {
       const names = createTestNames();
-      const kept = run.map((tests) =>
-        knownTests(new Map(Object.entries(tests).map(([name, test]) => [names.add(name), test])), names),
-      );
+      const kept = run.map((tests) => {
+        const all = createKnownTests();
+        for (const [name, test] of Object.entries(tests)) all.add(names.add(name) ?? -1, test);
+        return all.all(names);
+      });
       const order = [...new Set(run.flatMap((tests) => Object.keys(tests)))];
       for (const [at, tests] of run.entries()) {
         expect([...(kept[at]?.all() ?? [])]).toEqual(
@@ -29,4 +31,9 @@ test('what was put in comes out, of every cell, in the order in which the run fi
       }
     }),
   );
+});
+
+test('names that have no room get no number, those that are known keep theirs', () => {
+  const { add } = createTestNames({ names: 3, characters: 10 });
+  expect(['one', 'two', 'three', 'two', 'x', 'y', 'one'].map(add)).toEqual([0, 1, undefined, 1, 2, undefined, 0]);
 });

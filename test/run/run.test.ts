@@ -381,9 +381,19 @@ describe('output', () => {
       },
       { secrets: { TOKEN: 's3cret' } },
     );
-    expect(output).toEqual({ 'a/db': 'db says ***', a: 'token s3cr' });
-    expect(last(story, 'a')).toContain('["token s3cr"]');
+    expect(output).toEqual({ 'a/db': 'db says ***', a: 'token ***' });
+    expect(last(story, 'a')).toContain('["token ***"]');
   });
+});
+
+test('what an engine quotes has no secret', async () => {
+  const { story } = await play(
+    planOf([cellPlan('a')]),
+    { openFails: () => new EngineFailure('no network for s3cret', { transient: false, detail: ['czNjcmV0'] }) },
+    { secrets: { TOKEN: 's3cret' } },
+  );
+  expect(last(story, 'a')).toContain('no network for ***');
+  expect(story.join()).not.toMatch(/s3cret|czNjcmV0/);
 });
 
 describe('what a suite has written', () => {

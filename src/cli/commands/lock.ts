@@ -36,8 +36,8 @@ export function addLock(program: Command, exit: Exit): void {
     .action(async (file: string | undefined, { update, check = false }: LockFlags) => {
       if (update && check)
         throw new MatrixError('usage', '--check writes nothing, and --update does', { hint: 'leave one of them out' });
-      const { lock } = await import('../lock-command.ts');
+      const [{ lock }, { say }] = await Promise.all([import('../lock-command.ts'), import('../terminal.ts')]);
       const which = update === true ? 'all' : (update ?? []);
-      exit(await lock({ file, update: which, check }, (line) => process.stdout.write(`${line}\n`)));
+      exit(await lock({ file, update: which, check }, say));
     });
 }

@@ -5,6 +5,7 @@ import type { OutputSource } from '../../model/event.ts';
 import type { Summary } from '../../model/summary.ts';
 import type { RunTests } from '../../model/test-result.ts';
 import { finalReport } from '../final-report.ts';
+import { jsonText } from '../json-text.ts';
 import { printable } from '../printable.ts';
 import type { ReportOptions } from '../reporter.ts';
 import { makePageData, type ShownLog } from './make-page-data.ts';
@@ -95,7 +96,7 @@ function split(text: string): readonly string[] {
 
 /** JSON in which nothing can end the element that it stands in: such elements hold data and are never run. */
 function dataElement(id: string, value: unknown): string {
-  const json = JSON.stringify(value).replaceAll('<', '\\u003c').toWellFormed();
+  const json = jsonText(value).replaceAll('<', '\\u003c').toWellFormed();
   return `<script type="application/json" id="${id}">${json}</script>`;
 }
 

@@ -1,60 +1,58 @@
-// matrix clean: removes what dead runs left on the engine.
+// matrix clean: removes what was made here and nobody uses any more.
 
 import { connect } from '../docker/connect.ts';
-import { findBuiltImages, findOwned } from '../docker/leftovers.ts';
-import { formatBytes } from '../report/bytes.ts';
-import { ownerState } from './owner.ts';
+import type { Doom } from './doomed.ts';
+import { doomedImages } from './doomed-images.ts';
+import { doomedRuns } from './doomed-runs.ts';
+import { doomedThings } from './doomed-things.ts';
+import { recordedRoot } from './find-run.ts';
+import { ledgerFolder, readUses } from './image-ledger.ts';
 
-export type CleanOptions = { readonly images?: boolean; readonly dryRun?: boolean };
+export type CleanOptions = {
+  /** The images that were built as well. */
+  readonly images: boolean;
+  /** The records of this project as well, but for the newest so many. */
+  readonly keepRuns: number | undefined;
+  /** Only says what would be removed. */
+  readonly dryRun: boolean;
+};
 
 /**
- * Removes every container, network and volume of ours whose run is dead, and with `images` the images that we built.
- * Returns the exit code: 3 when something could not be removed.
+ * Removes every container, network and volume of ours whose run is dead, and what else is asked for. Returns the exit
+ * code: 3 when something could not be removed.
  */
 export async function clean(options: CleanOptions, write: (line: string) => void): Promise<number> {
-  const { docker } = await connect(process.env);
-  const owned = (await findOwned(docker)).map((thing) => ({ ...thing, state: ownerState(thing.owner) }));
-  const images = options.images ? await findBuiltImages(docker) : [];
-  const dead = owned.filter(({ state }) => state === 'dead');
-  const doomed = [
-    ...dead.map(({ kind, name, owner, remove }) => ({
-      what: `${kind} ${name}`,
-      why: `run ${owner.run} is dead`,
-      remove,
-    })),
-    ...images.map(({ name, bytes: size, remove }) => ({ what: `image ${name}`, why: formatBytes(size), remove })),
+  const connection = await connect(process.env);
+  const [things, uses] = await Promise.all([
+    doomedThings(connection.docker),
+    readUses(ledgerFolder(process.env), Date.now()),
+  ]);
+  const alive = new Set([...things.alive, ...uses.filter(({ isLive }) => isLive).map(({ run }) => run)]);
+  const all: readonly Doom[] = [
+    things,
+    ...(options.images ? [await doomedImages(connection, uses)] : []),
+    ...(options.keepRuns === undefined ? [] : [await doomedRuns(recordedRoot(process.cwd()), options.keepRuns, alive)]),
   ];
+  const doomed = all.flatMap((doom) => doom.doomed);
   let failures = 0;
   for (const { what, why, remove } of doomed) {
-    if (options.dryRun) {
-      write(`would remove ${what} (${why})`);
-      continue;
-    }
     try {
-      await remove();
-      write(`removed ${what} (${why})`);
+      if (!options.dryRun) await remove();
+      write(`${options.dryRun ? 'would remove' : 'removed'} ${what} (${why})`);
     } catch (error) {
       failures++;
       write(`could not remove ${what}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  write(
-    summaryOf(
-      doomed.length - failures,
-      owned.filter(({ state }) => state !== 'dead'),
-      options,
-    ),
-  );
+  write(summaryOf(doomed.length - failures, all, options));
+  for (const { note } of all) if (note !== undefined) write(note);
   return failures > 0 ? 3 : 0;
 }
 
-function summaryOf(count: number, kept: readonly { readonly state: string }[], options: CleanOptions): string {
-  const removed = count === 0 ? 'Nothing to remove' : `${options.dryRun ? 'Would remove' : 'Removed'} ${count}`;
-  const alive = kept.filter(({ state }) => state === 'alive').length;
-  const elsewhere = kept.length - alive;
-  const left = [
-    alive > 0 ? `${alive} of runs that are alive` : '',
-    elsewhere > 0 ? `${elsewhere} of runs on another machine` : '',
-  ].filter((part) => part !== '');
-  return left.length > 0 ? `${removed}; left alone: ${left.join(', ')}.` : `${removed}.`;
+function summaryOf(count: number, all: readonly Doom[], { dryRun }: CleanOptions): string {
+  const freed = count === 0 ? [] : all.flatMap((doom) => doom.freed ?? []);
+  const sizes = freed.length === 0 ? '' : ` (${freed.join(', ')})`;
+  const removed = count === 0 ? 'Nothing to remove' : `${dryRun ? 'Would remove' : 'Removed'} ${count}${sizes}`;
+  const spared = all.flatMap((doom) => doom.spared);
+  return spared.length > 0 ? `${removed}; left alone: ${spared.join(', ')}.` : `${removed}.`;
 }

@@ -13,8 +13,10 @@ import { printable } from '../report/printable.ts';
 import { createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import type { EnvironmentInput, EnvironmentResult } from '../run/environment.ts';
+import { startCollection } from './collect-images.ts';
 import { followSource } from './follow-source.ts';
 import { guardRun } from './guard-run.ts';
+import { ledgerFolder, useOf } from './image-ledger.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
 import { newRunId } from './run-id.ts';
@@ -48,6 +50,12 @@ export async function inCell(
   try {
     const connection = await connect(process.env);
     const guard = guardRun(connection, id);
+    const { address } = connection;
+    const use = useOf(plan, { run: id, engine: address, project: process.cwd(), at: systemClock.now(), isRun: false });
+    const collection = await startCollection(connection, ledgerFolder(process.env), {
+      ...use,
+      images: use.images.filter((image) => image === cell.image),
+    });
     const result = await work(
       {
         plan,
@@ -67,6 +75,7 @@ export async function inCell(
       },
       connection,
     );
+    await collection.end();
     for (const { resource, problem } of result.leftOvers) notice(`left behind: ${resource}: ${problem.message}`);
     for (const line of await guard.end({ isClean: result.leftOvers.length === 0 })) notice(line);
     return result.kind === 'ended' ? result.value : told(result.outcome, summary, cell);

@@ -17,6 +17,13 @@ export function ownerState(owner: Owner): 'alive' | 'dead' | 'elsewhere' {
   return processStart(owner.pid) === owner.processStart ? 'alive' : 'dead';
 }
 
+/** Whether the owner was a process of this machine before it started anew. Known on Linux alone. */
+export function isOfEarlierBoot(owner: Owner): boolean {
+  if (process.platform !== 'linux' || owner.host !== thisHost()) return false;
+  const [boot] = owner.processStart.split('/');
+  return boot !== bootId();
+}
+
 /** The machine's own, which Linux numbers so at every boot (PROC_PID_INIT_INO). */
 const ownPidNamespace = 'pid:[4026531836]';
 
@@ -65,9 +72,12 @@ function linuxProcessStart(pid: number): string | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command's name, field 2, is in parentheses and may hold anything.
     const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return state === 'Z' ? undefined : `${boot}/${rest[18]}`;
+    return state === 'Z' ? undefined : `${bootId()}/${rest[18]}`;
   } catch {
     return undefined;
   }
+}
+
+function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }

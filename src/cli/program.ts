@@ -3,6 +3,8 @@
 import { Command, CommanderError } from 'commander';
 import { addBisect } from './commands/bisect.ts';
 import { addClean } from './commands/clean.ts';
+import { addCompletion } from './commands/completion.ts';
+import { addDoctor } from './commands/doctor.ts';
 import type { Exit } from './commands/exit.ts';
 import { addInit } from './commands/init.ts';
 import { addLock } from './commands/lock.ts';
@@ -40,7 +42,7 @@ function tell(error: unknown): number {
   return tellTrouble(error);
 }
 
-function createProgram(version: string, exit: Exit): Command {
+export function createProgram(version: string, exit: Exit): Command {
   const program = new Command('matrix')
     .description('Runs your test suite in every environment that you say you support.')
     .version(version, '-V, --version')
@@ -59,5 +61,7 @@ function createProgram(version: string, exit: Exit): Command {
   addLock(program, exit);
   addBisect(program, exit);
   addClean(program, exit);
+  addDoctor(program, exit);
+  addCompletion(program);
   return program;
 }

@@ -21,9 +21,13 @@ import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
 import { EngineFailure } from '../run/engine.ts';
 import { autoJobs, runPlan } from '../run/run.ts';
+import { startCollection } from './collect-images.ts';
+import { compareRun } from './compare-run.ts';
 import { guardRun } from './guard-run.ts';
+import { ledgerFolder, useOf } from './image-ledger.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
+import { preflight } from './preflight.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { chooseReporter } from './reporters.ts';
 import { newRunId } from './run-id.ts';
@@ -81,10 +85,11 @@ export async function runToEnd(
   const connection = await connect(process.env);
   const engine = createDockerEngine(connection);
   const revision = 'source' in options ? Promise.resolve(options.source) : sourceRevision(file.projectRoot);
-  const facts = await engine.facts().catch((error: unknown) => {
+  const asked = engine.facts().catch((error: unknown) => {
     if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
     throw error;
   });
+  const facts = await preflight(connection, asked, { plan, root: file.projectRoot });
 
   // Other machines have to say the same cut.
   if (plan.shard) notice(shardLine(plan) ?? '');
@@ -92,8 +97,8 @@ export async function runToEnd(
   const source = await revision;
   const usual = await usualTimes(file.projectRoot, plan.name);
   // Told at the end: a line in between would tear the live table.
-  const troubles: string[] = [];
-  const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => troubles.push(sentence) });
+  const notKept: string[] = [];
+  const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => notKept.push(sentence) });
   const folderOf = cellFoldersIn(record.folder, plan);
   const reports = reportOptions(folderOf, file.shown);
   const toStderr = takesStdout(options);
@@ -115,6 +120,11 @@ export async function runToEnd(
   const restore = () => reporter.restore();
   process.once('exit', restore);
   const guard = guardRun(connection, id);
+  const collection = await startCollection(
+    connection,
+    ledgerFolder(process.env),
+    useOf(plan, { run: id, engine: facts.address, project: file.projectRoot, at: startedAt, isRun: true }),
+  );
   const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
 
   let summary: Summary = emptySummary(plan, id);
@@ -135,6 +145,10 @@ export async function runToEnd(
       cancellation,
       keep: options.keep,
       ...(options.first ? { first: options.first } : {}),
+      // A source that was mounted in another run is not what its plan has the digest of.
+      ...('source' in options && plan.source === 'mounted'
+        ? {}
+        : { compare: () => compareRun(file.projectRoot, summary) }),
       sink: {
         event(event: RunEvent) {
           summary = summarize(summary, event);
@@ -158,19 +172,26 @@ export async function runToEnd(
     stopListening();
   }
   reporter.finish(summary, tests);
+  await collection.end();
   const keptForMs = summary.kept.length > 0 ? options.keepForMs : undefined;
   if (keptForMs !== undefined) notice(`They stand for ${formatDuration(keptForMs)}, and end by themselves`);
   const isClean = summary.leftOvers.length === 0;
-  troubles.push(...(await guard.end({ isClean, ...(keptForMs === undefined ? {} : { keptForMs }) })));
-  for (const trouble of troubles) notice(trouble);
-  try {
-    await writeReports(options, folderOf, summary, tests, reports);
-  } catch (error) {
-    // What the suites came to is told by the exit code; only where that would be 0 is this what has gone wrong.
-    if (!(error instanceof MatrixError) || exitCode(summary) === 0) throw error;
-    notice(`matrix: ${error.message}`);
-  }
+  for (const line of await guard.end({ isClean, ...(keptForMs === undefined ? {} : { keptForMs }) })) notice(line);
+  await writeReports(options, folderOf, summary, tests, reports).catch((error: unknown) => tellOf(summary, error));
+  if (notKept.length > 0) tellOf(summary, notWhole(notKept));
   return { summary, tests, folder: record.folder, reports };
+}
+
+/** What the suites came to is told by the exit code; only where that would be 0 is this what has gone wrong. */
+function tellOf(summary: Summary, error: unknown): void {
+  if (!(error instanceof MatrixError) || exitCode(summary) === 0) throw error;
+  notice(`matrix: ${error.message}`);
+}
+
+function notWhole(sentences: readonly string[]): MatrixError {
+  return new MatrixError('engine', `The record of this run is not whole: ${sentences.join('; ')}`, {
+    hint: 'make room there, and run it again',
+  });
 }
 
 function unlockedLine([first = '', ...more]: readonly string[]): string {

@@ -1,17 +1,20 @@
 import pLimit from 'p-limit';
 import type { Connection } from '../docker/connect.ts';
 import { findOwned, type OwnedThing } from '../docker/leftovers.ts';
-import { ownerState } from './owner.ts';
+import { isOfEarlierBoot, ownerState } from './owner.ts';
 
 /** The engine has a run to attend to as well. */
 const atOnce = 2;
 
 /**
- * Removes what is of runs of this machine whose process is gone, kept cells excepted. Returns one sentence about it, or
+ * Removes what is of runs of this machine whose process is gone, except cells
+ * that were kept since the machine started. Returns one sentence about it, or
  * nothing where nothing was removed. What it cannot remove is for `matrix clean` to tell. Rejects with EngineFailure.
  */
 export async function sweepDead(docker: Connection['docker']): Promise<string | undefined> {
-  const dead = (await findOwned(docker)).filter(({ owner, kept }) => !kept && ownerState(owner) === 'dead');
+  const dead = (await findOwned(docker)).filter(
+    ({ owner, kept }) => ownerState(owner) === 'dead' && (!kept || isOfEarlierBoot(owner)),
+  );
   const removed: OwnedThing[] = [];
   const slot = pLimit(atOnce);
   for (const kind of ['container', 'network', 'volume'] as const) {

@@ -7,6 +7,8 @@ const buildKitStep = /^\[(?:\S+ +)?(\d+)\/(\d+)\] (.*)$/s;
 /** What BuildKit puts before a mistake in the Dockerfile itself. */
 const solverWords = /^failed to solve(?: with frontend \S+)?: (?:failed to create LLB definition: )?/;
 const baseStep = /^\[internal\] load metadata for (\S+)/;
+/** Of a base that it asked a registry for, BuildKit tells the digest. */
+const resolvedBase = /(?:^|\] )FROM (\S+)@(sha256:[0-9a-f]{64})$/;
 const classicStep = /^STEP (\d+)\/(\d+)\s*: (.*)$/is;
 
 /** Output of a step that is kept for telling why it failed, in lines. */
@@ -28,6 +30,8 @@ export type BuildLog = {
   /** A line of the classic builder. */
   classic(text: string): Progress | undefined;
   failure(message: string): BuildLogFailure;
+  /** The digests of the images that it is built on, as far as it was told, by the names that the builder has for them. */
+  readonly bases: ReadonlyMap<string, string>;
 };
 
 export type BuildLogFailure =
@@ -39,6 +43,7 @@ export type BuildLogFailure =
 export function createBuildLog(): BuildLog {
   const steps = new Map<string, BuildStep>();
   const outputs = new Map<string, string[]>();
+  const bases = new Map<string, string>();
   let current = '';
   const progress = (match: RegExpExecArray): Progress => ({
     done: Number(match[1]),
@@ -58,8 +63,11 @@ export function createBuildLog(): BuildLog {
     if (lines.length > 2 * keptLines) lines.splice(0, lines.length - keptLines);
   };
   return {
+    bases,
     step(step) {
       steps.set(step.id, step);
+      const [, reference, base] = resolvedBase.exec(step.name) ?? [];
+      if (reference !== undefined && base !== undefined) bases.set(reference, base);
       const match = step.started ? buildKitStep.exec(step.name) : null;
       return match ? progress(match) : undefined;
     },

@@ -1,17 +1,19 @@
 // Builds an image over the API: BuildKit where the engine has it, the engine's own builder (Podman's) else.
 
 import type Docker from 'dockerode';
-import type { Progress } from '../model/event.ts';
+import type { BaseDigest, Progress } from '../model/event.ts';
 import type { BuiltImagePlan, ImageKey } from '../model/plan.ts';
-import { isBuiltOf } from '../plan/plan-images.ts';
+import { isBuiltOf, variantOf } from '../plan/plan-images.ts';
 import { BuildFailure, EngineFailure, type ReadyImage } from '../run/engine.ts';
 import { type BuildLog, type BuildLogFailure, createBuildLog } from './build-log.ts';
 import { decodeBuildKitStatus } from './buildkit-status.ts';
+import { builtOn, lockedBases } from './built-on.ts';
 import { dockerfileName, packContext } from './context-tar.ts';
 import { type Credentials, credentialsFor, registryOf } from './credentials.ts';
 import { findImage } from './find-image.ts';
-import { imageLabel } from './labels.ts';
+import { imageLabel, variantLabel } from './labels.ts';
 import { readProgress } from './progress-stream.ts';
+import { pullFailure } from './pull-failure.ts';
 import { engineFailure } from './trouble.ts';
 
 type BuildMessage = {
@@ -28,7 +30,7 @@ export type BuildOptions = {
 };
 
 /** The name under which the engine keeps a built image; its tag is the content key. */
-function tagOf(key: ImageKey): string {
+export function tagOf(key: ImageKey): string {
   return `matrix-run/${key}`;
 }
 
@@ -36,15 +38,20 @@ function tagOf(key: ImageKey): string {
 export async function ensureBuilt(docker: Docker, image: BuiltImagePlan, options: BuildOptions): Promise<ReadyImage> {
   const tag = tagOf(image.key);
   const there = await findImage(docker, tag);
-  if (there) return { ...there, cached: true };
+  if (there) return { ...there, bases: lockedBases(image), cached: true };
   options.onProgress({ done: 0, total: 0, unit: 'steps', text: 'sending the context' });
-  await build(docker, image, options);
+  const told = await build(docker, image, options);
   const built = await findImage(docker, tag);
-  if (built) return { ...built, cached: false };
+  if (built) return { ...built, bases: await builtOn(docker, image, told), cached: false };
   throw new BuildFailure('The build ended without an image', []);
 }
 
-async function build(docker: Docker, image: BuiltImagePlan, options: BuildOptions): Promise<void> {
+/** Returns what the builder told of the images that it was built on. */
+async function build(
+  docker: Docker,
+  image: BuiltImagePlan,
+  options: BuildOptions,
+): Promise<ReadonlyMap<string, string>> {
   const log = createBuildLog();
   try {
     const authconfig = await baseCredentials(image.dockerfile);
@@ -53,7 +60,7 @@ async function build(docker: Docker, image: BuiltImagePlan, options: BuildOption
       t: tagOf(image.key),
       dockerfile: dockerfileName,
       buildargs: { ...image.args },
-      labels: { [imageLabel]: image.key },
+      labels: { [imageLabel]: image.key, [variantLabel]: variantOf(image) },
       rm: true,
       forcerm: true,
       abortSignal: options.signal,
@@ -63,11 +70,13 @@ async function build(docker: Docker, image: BuiltImagePlan, options: BuildOption
     });
     for await (const message of readProgress<BuildMessage>(stream)) {
       if (message.error !== undefined) {
-        throw errorOf(log.failure(message.error));
+        const failure = log.failure(message.error);
+        throw await errorOf(docker, failure, failure.kind === 'step' ? await builtOn(docker, image, log.bases) : []);
       }
       for (const progress of take(log, message)) options.onProgress(progress);
     }
     if (!isBuiltOf(image, await sent)) await refuse(docker, image);
+    return log.bases;
   } catch (error) {
     throw error instanceof BuildFailure || error instanceof EngineFailure
       ? error
@@ -82,13 +91,13 @@ async function refuse(docker: Docker, image: BuiltImagePlan): Promise<never> {
 }
 
 /** A base image that does not exist is a mistake in the Dockerfile; one that cannot be had is the registry's trouble. */
-function errorOf(failure: BuildLogFailure): Error {
-  if (failure.kind === 'step') return new BuildFailure(failure.message, failure.detail);
+async function errorOf(docker: Docker, failure: BuildLogFailure, bases: readonly BaseDigest[]): Promise<Error> {
+  if (failure.kind === 'step') return new BuildFailure(failure.message, failure.detail, bases);
   const { reference, message } = failure;
   if (/not found|manifest unknown|does not exist/i.test(message)) {
     return new BuildFailure(`FROM ${reference}: there is no such image`, [message]);
   }
-  return engineFailure(`Cannot pull the base image ${reference}`, new Error(message));
+  return pullFailure(docker, `Cannot pull the base image ${reference}`, reference, new Error(message));
 }
 
 /** Passes a message on to the log; returns the steps that it tells of. */

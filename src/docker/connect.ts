@@ -1,5 +1,5 @@
 // Finds the engine: what the environment names, else the current Docker context, else the usual socket, else whatever
-// testcontainers finds (Docker Desktop, rootless, Podman). See docs/decisions/0003-finding-the-engine.md.
+// testcontainers finds (Docker Desktop, rootless, Podman). See docs/decisions/0002-engine-port-and-testcontainers.md.
 
 import Docker from 'dockerode';
 import { type Endpoint, endpointOf } from './endpoint.ts';

@@ -10,6 +10,8 @@ export const cellLabel = 'matrix-run.cell';
 export const roleLabel = 'matrix-run.role';
 const ownerLabel = 'matrix-run.owner';
 export const imageLabel = 'matrix-run.image';
+/** Images that differ in nothing but their files are generations of one variant. */
+export const variantLabel = 'matrix-run.variant';
 
 /** `kept`: a volume without content, which marks a cell that is to stand although its owner is gone. */
 export type Role = 'network' | 'test' | 'kept' | `service/${ServiceName}`;

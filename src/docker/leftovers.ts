@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import type { CellId } from '../model/cell.ts';
 import type { Owner } from '../run/engine.ts';
 import { removeContainer } from './container.ts';
-import { cellLabel, imageLabel, ownerOf, type Role, roleLabel, runLabel } from './labels.ts';
+import { cellLabel, ownerOf, type Role, roleLabel, runLabel } from './labels.ts';
 import { removeNetwork } from './network.ts';
 import { doing, statusOf } from './trouble.ts';
 
@@ -18,8 +18,6 @@ export type OwnedThing = {
   /** Rejects with EngineFailure; what is gone already is no trouble. */
   remove(): Promise<void>;
 };
-
-export type BuiltImage = { readonly name: string; readonly bytes: number; remove(): Promise<void> };
 
 /** Everything that carries our labels, containers first, in the order in which it can be removed. */
 export async function findOwned(docker: Docker): Promise<readonly OwnedThing[]> {
@@ -83,18 +81,8 @@ export async function findCellNetworks(docker: Docker): Promise<readonly KeptCel
   return found.toSorted((a, b) => (a.owner.run < b.owner.run ? 1 : -1));
 }
 
-/** The images that we built, which are kept from run to run. */
-export async function findBuiltImages(docker: Docker): Promise<readonly BuiltImage[]> {
-  const images = await doing('Cannot list the images', docker.listImages({ filters: { label: [imageLabel] } }));
-  return images.map(({ Id, RepoTags, Size }) => ({
-    name: RepoTags?.[0] ?? Id.slice(7, 19),
-    bytes: Size,
-    remove: () =>
-      unlessGone(`Cannot remove the image ${RepoTags?.[0] ?? Id}`, docker.getImage(Id).remove({ force: true })),
-  }));
-}
-
-async function unlessGone(what: string, removal: Promise<unknown>): Promise<void> {
+/** Does it, unless what is to go is gone. Rejects with EngineFailure. */
+export async function unlessGone(what: string, removal: Promise<unknown>): Promise<void> {
   await doing(
     what,
     removal.catch((error: unknown) => {

@@ -22,10 +22,7 @@ const mostTries = 64;
 export function createNetworks(docker: Docker, options: { readonly local: boolean; readonly seed: number }): Networks {
   const allocator = createSubnetAllocator(options.seed);
   let surveyed: Promise<void> | undefined;
-  const look = async () => {
-    allocator.avoid(await engineSubnets(docker));
-    if (options.local) allocator.avoid(await hostRoutes());
-  };
+  const look = async () => allocator.avoid(await takenSubnets(docker, options.local));
   const survey = () => {
     surveyed ??= look().catch((error: unknown) => {
       surveyed = undefined;
@@ -49,6 +46,11 @@ export function createNetworks(docker: Docker, options: { readonly local: boolea
       });
     },
   };
+}
+
+/** What the engine and, where that is local, this machine use. Rejects with EngineFailure. */
+export async function takenSubnets(docker: Docker, local: boolean): Promise<readonly Subnet[]> {
+  return [...(await engineSubnets(docker)), ...(local ? await hostRoutes() : [])];
 }
 
 /**

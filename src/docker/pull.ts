@@ -7,7 +7,7 @@ import { EngineFailure } from '../run/engine.ts';
 import { credentialsFor } from './credentials.ts';
 import { findImage } from './find-image.ts';
 import { readProgress } from './progress-stream.ts';
-import { engineFailure } from './trouble.ts';
+import { pullFailure } from './pull-failure.ts';
 
 type PullMessage = {
   readonly id?: string;
@@ -62,7 +62,7 @@ async function pull(
       });
     }
   } catch (error) {
-    throw engineFailure(what, error);
+    throw await pullFailure(docker, what, reference, error);
   }
 }
 

@@ -3,7 +3,8 @@
 import type Docker from 'dockerode';
 import { EngineFailure } from '../run/engine.ts';
 import { credentialsFor } from './credentials.ts';
-import { engineFailure, messageOf, statusOf } from './trouble.ts';
+import { pullFailure } from './pull-failure.ts';
+import { messageOf, statusOf } from './trouble.ts';
 
 /**
  * The digest of the reference, of its index where it is for several platforms; undefined where the registry has no such
@@ -22,6 +23,6 @@ export async function registryDigest(docker: Docker, reference: string): Promise
       throw new EngineFailure(`${what}: this engine (Podman, for example) does not ask registries for others`, {
         transient: false,
       });
-    throw engineFailure(what, error);
+    throw await pullFailure(docker, what, reference, error);
   }
 }

@@ -84,7 +84,8 @@ function mirrorsFor(image: string, info: unknown): readonly string[] {
   ) as string[];
 }
 
-function originOf(image: string, info: unknown): string {
+/** Where the registry of an image answers, as the engine would ask it. */
+export function originOf(image: string, info: unknown): string {
   const registry = registryOf(image);
   if (isHub(registry)) return 'https://registry-1.docker.io';
   const isPlain = isLoopback(registry.replace(/:\d+$/, ''));

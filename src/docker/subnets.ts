@@ -35,13 +35,26 @@ export type SubnetAllocator = {
   avoid(subnets: readonly Subnet[]): void;
 };
 
+const bits = 28;
+
+/** How many networks can still be made where these ranges are taken. */
+export function countFree(taken: readonly Subnet[]): number {
+  const size = 2 ** (32 - bits);
+  let free = 0;
+  for (const range of ranges.map(parseSubnet).filter((parsed) => parsed !== undefined)) {
+    const within = taken.filter((other) => overlaps(range, other));
+    for (let base = range.base; base < range.base + 2 ** (32 - range.bits); base += size)
+      if (!within.some((other) => overlaps({ base, bits }, other))) free++;
+  }
+  return free;
+}
+
 /**
  * Gives out /28 subnets in turn from a place that `seed` chooses, so that two runs that start together seldom ask for
  * the same one; where they do, the engine refuses one of them and it asks for the next. A subnet comes round again
  * only after all the others of its range, thousands of networks later; if it is still in use the engine says so too.
  */
 export function createSubnetAllocator(seed: number): SubnetAllocator {
-  const bits = 28;
   const avoided: Subnet[] = [];
   let turn = seed;
   return {

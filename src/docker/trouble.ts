@@ -6,7 +6,7 @@ const transientCodes = new Set(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN',
 /** What stands before an engine, or the engine in a bad moment. */
 const transientStatuses = new Set([502, 503, 504]);
 const transientWords =
-  /TLS handshake timeout|i\/o timeout|connection reset|unexpected EOF|\b50[234]\b|service unavailable|temporary failure|deadline exceeded/i;
+  /TLS handshake timeout|i\/o timeout|connection reset|\bEOF$|unexpected EOF|500 internal server error|\b50[234]\b|service unavailable|temporary failure|deadline exceeded/i;
 
 /** The HTTP status that the engine answered with, if the error is such an answer. */
 export function statusOf(error: unknown): number | undefined {
@@ -22,20 +22,25 @@ export function messageOf(error: unknown): string {
       return json.message;
   }
   const text = error instanceof Error ? error.message || errorCode(error) || error.name : String(error);
-  return text.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim();
+  // What answers need not be an engine, and may say nothing but a status.
+  return text.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim() || text.trim();
 }
 
 /** An EngineFailure that says what we were doing and what the engine answered. One that already is one stays. */
 export function engineFailure(doing: string, error: unknown): EngineFailure {
   if (error instanceof EngineFailure) return error;
   const message = messageOf(error);
-  const rateLimited = /toomanyrequests|429|rate limit/i.test(message);
   const transient =
-    !rateLimited &&
+    !isRateLimit(message) &&
     (transientCodes.has(errorCode(error) ?? '') ||
       transientStatuses.has(statusOf(error) ?? 0) ||
       transientWords.test(message));
   return new EngineFailure(`${doing}: ${message}`, { transient, cause: error });
+}
+
+/** A registry wants to be left alone: asking again at once makes it worse. */
+export function isRateLimit(message: string): boolean {
+  return /toomanyrequests|\b429\b|rate limit/i.test(message);
 }
 
 /** Does the work; an error of it becomes an EngineFailure that says what we were doing. */

@@ -3,6 +3,7 @@
 // prints are not events: they go to the record as they are (see Output).
 
 import type { CellId } from './cell.ts';
+import type { Comparison } from './comparison.ts';
 import type { CancelReason, Outcome, Problem } from './outcome.ts';
 import type { ImageKey, Plan, ServiceName } from './plan.ts';
 import type { RunId } from './run-id.ts';
@@ -32,6 +33,9 @@ export type SourceRevision = {
   /** There was more in the folder than the commit has. */
   readonly isDirty: boolean;
 };
+
+/** An image that another one was built on: as the Dockerfile names it, and what that meant, bare `sha256:…`. */
+export type BaseDigest = { readonly reference: string; readonly digest: string };
 
 /** How far an image is. `done` and `total` count build steps, or bytes of a pull; a total of 0 is unknown. */
 export type Progress = {
@@ -64,10 +68,18 @@ export type RunEvent = { readonly at: EpochMs } & (
       readonly image: ImageKey;
       readonly id: string;
       readonly digest?: string;
+      /** What it was built on, as far as that is known; of one that was there already, what is locked. */
+      readonly bases?: readonly BaseDigest[];
       readonly cached: boolean;
     }
   /** `transient` infrastructure trouble of a pull ends as an engine error of its cells, a failed build as not-built. */
-  | { readonly type: 'image-failed'; readonly image: ImageKey; readonly problem: Problem }
+  | {
+      readonly type: 'image-failed';
+      readonly image: ImageKey;
+      readonly problem: Problem;
+      /** Of one that did not build: what it was to be built on, as far as that is known. */
+      readonly bases?: readonly BaseDigest[];
+    }
   | { readonly type: 'cell-phase'; readonly cell: CellId; readonly attempt: number; readonly phase: Phase }
   | {
       readonly type: 'service-ready';
@@ -121,6 +133,8 @@ export type RunEvent = { readonly at: EpochMs } & (
   | { readonly type: 'cancelling'; readonly reason: CancelReason }
   /** Something that we made and could not remove within the clean-up's deadline. */
   | { readonly type: 'left-over'; readonly resource: string; readonly problem: Problem }
+  /** What is another since the red cells were green; only where the record has a run in which they were. */
+  | { readonly type: 'compared'; readonly comparisons: readonly Comparison[] }
   | { readonly type: 'run-finished' }
 );
 

@@ -56,7 +56,12 @@ export type BuiltImagePlan = {
   readonly dockerfile: string;
   readonly target?: string;
   readonly args: Readonly<Record<string, string>>;
+  /** What it is built on, each once, as far as the Dockerfile tells; absent where that is nothing. */
+  readonly bases?: readonly BasePlan[];
 };
+
+/** As the Dockerfile has it with the arguments; `locked` is the digest by which it is named there instead. */
+export type BasePlan = { readonly reference: string; readonly locked?: string };
 
 export type PulledImagePlan = { readonly kind: 'pull'; readonly key: ImageKey };
 

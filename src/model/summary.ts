@@ -5,7 +5,8 @@
 // objects; what does not change is shared with the summary before it.
 
 import type { CellId } from './cell.ts';
-import type { EngineFacts, EpochMs, Phase, Progress, RunEvent, SourceRevision } from './event.ts';
+import type { Comparison } from './comparison.ts';
+import type { BaseDigest, EngineFacts, EpochMs, Phase, Progress, RunEvent, SourceRevision } from './event.ts';
 import {
   type CancelReason,
   cancelReasons,
@@ -44,6 +45,8 @@ export type Summary = {
   readonly leftOvers: readonly LeftOverSummary[];
   /** Cells that stand as they ended, for somebody to look at. */
   readonly kept: readonly CellId[];
+  /** What is another since the red cells were green. */
+  readonly compared?: readonly Comparison[];
   /** Only of what several records tell together: these, in the order in which they began. */
   readonly mergedFrom?: readonly MergedRun[];
 };
@@ -107,6 +110,8 @@ export type ImageSummary = {
   readonly id?: string;
   /** What a registry calls it, `postgres@sha256:…`, where it came from one. */
   readonly digest?: string;
+  /** What it was built on, as far as that is known. */
+  readonly bases?: readonly BaseDigest[];
   /** It was there already. */
   readonly cached: boolean;
   /** Why it failed. */
@@ -178,13 +183,14 @@ export function summarize(before: Summary, event: RunEvent): Summary {
     case 'image-progress':
       return withImage(summary, event.image, (image) => ({ ...image, progress: event.progress }));
     case 'image-ready': {
-      const { id, digest, cached, at } = event;
-      const known = { id, ...(digest === undefined ? {} : { digest }), cached, endedAt: at };
+      const { id, digest, bases, cached, at } = event;
+      const known = { id, ...(digest === undefined ? {} : { digest }), ...(bases && { bases }), cached, endedAt: at };
       return withImage(summary, event.image, (image) => ({ ...image, state: 'ready', ...known }));
     }
     case 'image-failed': {
-      const { problem, at } = event;
-      return withImage(summary, event.image, (image) => ({ ...image, state: 'failed', problem, endedAt: at }));
+      const { problem, bases, at } = event;
+      const known = { problem, ...(bases && { bases }), endedAt: at };
+      return withImage(summary, event.image, (image) => ({ ...image, state: 'failed', ...known }));
     }
     case 'cell-phase':
       return withCell(summary, event.cell, (cell) => entering(cell, event));
@@ -212,6 +218,8 @@ export function summarize(before: Summary, event: RunEvent): Summary {
       const { resource, problem } = event;
       return { ...summary, leftOvers: [...summary.leftOvers, { resource, problem }] };
     }
+    case 'compared':
+      return { ...summary, compared: event.comparisons };
     case 'run-finished':
       return { ...summary, finishedAt: event.at };
     default:

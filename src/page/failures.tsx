@@ -25,7 +25,7 @@ export function Failures({ data, cells, onOpen }: Props) {
   return (
     <section aria-labelledby="failures">
       <h2 id="failures">Failures</h2>
-      {told.map(({ look, cells: having, here, why, lines, more, hint, reproduce }) => (
+      {told.map(({ look, cells: having, here, why, lines, more, compared, hint, reproduce }) => (
         <article key={`${having[0]} ${why}`} class={`failure ${look.tone}`}>
           <h3>
             <span class={`sign ${look.tone}`} aria-hidden="true">
@@ -39,6 +39,9 @@ export function Failures({ data, cells, onOpen }: Props) {
           <CellLinks data={data} cells={here} onOpen={onOpen} />
           <Lines lines={lines} />
           {more !== '' && <p class="dim">{more}</p>}
+          {compared.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
           {hint !== '' && <p>Hint: {hint}</p>}
           <Command text={reproduce} />
         </article>

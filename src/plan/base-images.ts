@@ -1,6 +1,7 @@
 // Which images a Dockerfile is made from, and the same Dockerfile with each of them named by its digest. Of the language
 // only that is read which can name an image: https://docs.docker.com/reference/dockerfile/
 
+import type { BasePlan } from '../model/plan.ts';
 import { withDigest } from './image-reference.ts';
 import type { Lock } from './lock-file.ts';
 
@@ -14,12 +15,19 @@ type Args = Readonly<Record<string, string>>;
  * are no images; what only the builder can tell (`FROM base-${TARGETARCH}`) is left out.
  */
 export function baseImages(dockerfile: string, args: Args): readonly BaseImage[] {
+  return namedImages(dockerfile, args).found;
+}
+
+/** `unclear`: as the text has those that only the builder can tell. */
+function namedImages(dockerfile: string, args: Args): { readonly found: BaseImage[]; readonly unclear: string[] } {
   const found: BaseImage[] = [];
+  const unclear: string[] = [];
   const stages = new Set<string>(['scratch']);
   const globals = new Map<string, string>();
   let hasStage = false;
   const add = (word: Word | undefined, reference: string | undefined) => {
-    if (word && reference && !stages.has(reference.toLowerCase()) && !/^\d+$/.test(reference))
+    if (word && !reference) unclear.push(word.text);
+    else if (word && reference && !stages.has(reference.toLowerCase()) && !/^\d+$/.test(reference))
       found.push({ reference, at: word.at, length: word.text.length });
   };
   for (const { name, words } of instructions(dockerfile)) {
@@ -38,11 +46,22 @@ export function baseImages(dockerfile: string, args: Args): readonly BaseImage[]
       for (const { text, at } of words.filter((word) => word.text.startsWith('--'))) {
         const match = /^--(?:from=|mount=(?:[^,]*,)*?from=)([^,]+)/.exec(text);
         const [whole = '', image = ''] = match ?? [];
-        if (match && !image.includes('$')) add({ text: image, at: at + whole.length - image.length }, image);
+        const isClear = !image.includes('$');
+        if (match) add({ text: image, at: at + whole.length - image.length }, isClear ? image : undefined);
       }
     }
   }
-  return found;
+  return { found, unclear };
+}
+
+/** What a plan tells of them: each once, with the digest that is locked for it, and what only the builder can tell. */
+export function planBases(dockerfile: string, args: Args, lock: Lock): readonly BasePlan[] {
+  const { found, unclear } = namedImages(dockerfile, args);
+  const references = new Set([...found.map(({ reference }) => reference), ...unclear]);
+  return [...references].map((reference) => {
+    const locked = reference.includes('@') ? undefined : lock.get(reference);
+    return { reference, ...(locked === undefined ? {} : { locked }) };
+  });
 }
 
 /** The Dockerfile with what is locked by its digest; one that is named by a digest already stays. */

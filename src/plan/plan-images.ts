@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Cell } from '../model/cell.ts';
 import type { BuiltImagePlan, MountedSource } from '../model/plan.ts';
-import { pinBases } from './base-images.ts';
+import { pinBases, planBases } from './base-images.ts';
 import { type Context, createRecipeReader, type Recipe } from './image-recipe.ts';
 import type { Lock } from './lock-file.ts';
 import { memoised } from './memoised.ts';
@@ -79,7 +79,13 @@ export function createImagePlanner(
       }
       const written = await recipeFor(image, cell, context);
       if (!written) return undefined;
-      const recipe = { ...written, dockerfile: pinBases(written.dockerfile, written.args, lock) };
+      const { dockerfile, args } = written;
+      const bases = planBases(dockerfile, args, lock);
+      const recipe = {
+        ...written,
+        dockerfile: pinBases(dockerfile, args, lock),
+        ...(bases.length > 0 ? { bases } : {}),
+      };
       const { ignore } = recipe;
       contexts.set(JSON.stringify([context.folder, ignore]), { folder: context.folder, ignore });
       const copy = mount ? mountable(recipe, resolver) : undefined;
@@ -120,6 +126,12 @@ export async function isSourceOf({ key, context, ...recipe }: BuiltImagePlan): P
 /** Whether that digest over its files is the one of an image's key. A mounted source may be any. */
 export function isBuiltOf({ key, context: _, ...recipe }: BuiltImagePlan, files: string | undefined): boolean {
   return key.includes(`:${mountedTag}`) || (files !== undefined && key.endsWith(`:${contentKey(recipe, files)}`));
+}
+
+/** What is the same of images that differ in nothing but their files: all of the key but those, as a name. */
+export function variantOf({ key, context: _, ...recipe }: BuiltImagePlan): string {
+  const [name = '', tag = ''] = key.split(':');
+  return `${name}:${tag.startsWith(mountedTag) ? mountedTag : ''}${contentKey(recipe, '')}`;
 }
 
 const mountedTag = 'mounted-';

@@ -1,6 +1,7 @@
 // Several records of one whole as one run: what each tells of its cells, images and times, in one summary.
 
 import type { CellId } from '../model/cell.ts';
+import type { Comparison } from '../model/comparison.ts';
 import { cancelReasons, verdictOf } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import { type CellSummary, countsOf, emptySummary, type ImageSummary, type Summary } from '../model/summary.ts';
@@ -87,6 +88,7 @@ function summaryOf(
   const engines = new Map(summaries.map(({ engine }) => [JSON.stringify(engine), engine]));
   const [engine, ...others] = engines.values();
   const reasons = summaries.flatMap(({ cancelReason }) => cancelReason ?? []);
+  const compared = records.flatMap((record) => comparedIn(record, tellers));
   const cancelReason = cancelReasons.findLast((reason) => reasons.includes(reason));
   return {
     ...empty,
@@ -100,8 +102,17 @@ function summaryOf(
     counts: countsOf(cells),
     ...(cancelReason ? { cancelReason } : {}),
     leftOvers: summaries.flatMap(({ leftOvers }) => leftOvers),
+    ...(compared.length > 0 ? { compared } : {}),
     mergedFrom: records.map((record) => mergedRun(record, tellers)),
   };
+}
+
+/** What a record says of the cells that it tells of. */
+function comparedIn(record: MergeInput, tellers: ReadonlyMap<CellId, Teller>): readonly Comparison[] {
+  return (record.summary.compared ?? []).flatMap((comparison) => {
+    const cells = comparison.cells.filter((id) => tellers.get(id)?.by === record);
+    return cells.length > 0 ? [{ ...comparison, cells }] : [];
+  });
 }
 
 function timesOf(

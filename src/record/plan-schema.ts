@@ -36,6 +36,15 @@ const builtImage = z.object({
   dockerfile: z.string(),
   target: z.string().optional(),
   args: textMap,
+  bases: z
+    .array(
+      z.object({
+        reference: z.string(),
+        locked: z.string().optional().describe('The digest that the lock file has for it.'),
+      }),
+    )
+    .optional()
+    .describe('What it is built on, each once; absent where that is nothing.'),
   pinned,
 });
 const pulledImage = z.object({ kind: z.literal('pull'), key: z.string().describe('Its reference.'), pinned });

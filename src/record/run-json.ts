@@ -1,7 +1,8 @@
 // The summary of a run for other programs (product.md §7). Times are ISO 8601 in UTC, spans are milliseconds.
 
 import type { CellId, Values } from '../model/cell.ts';
-import type { EngineFacts, Phase, SourceRevision } from '../model/event.ts';
+import type { Comparison } from '../model/comparison.ts';
+import type { BaseDigest, EngineFacts, Phase, SourceRevision } from '../model/event.ts';
 import type { CancelReason, Outcome, OutcomeKind, Problem } from '../model/outcome.ts';
 import type { RunId } from '../model/run-id.ts';
 import {
@@ -44,6 +45,8 @@ export type RunJson = {
   readonly shard?: ShardJson;
   /** Only where several records tell together; `run` is then the first of them, `jobs` the most of any. */
   readonly mergedFrom?: readonly MergedJson[];
+  /** What is another since the red cells were green; absent where nothing is known. */
+  readonly compared?: readonly Comparison[];
 };
 
 export type ShardJson = { readonly index: number; readonly count: number; readonly cut: string };
@@ -97,6 +100,8 @@ export type ImageJson = {
   readonly id?: string;
   /** What a registry calls it, `postgres@sha256:…`, where it came from one. */
   readonly digest?: string;
+  /** What it was built on, as far as that is known. */
+  readonly bases?: readonly BaseDigest[];
   readonly cached: boolean;
   readonly durationMs?: number;
   readonly problem?: Problem;
@@ -128,6 +133,7 @@ export function runJson(summary: Summary, tests: RunTests = new Map()): RunJson 
     ...(summary.kept.length > 0 && { kept: summary.kept }),
     ...(plan.shard && { shard: shardJson(plan.shard) }),
     ...(mergedFrom && { mergedFrom: mergedFrom.map(mergedJson) }),
+    ...(summary.compared && { compared: summary.compared }),
   };
 }
 
@@ -194,13 +200,14 @@ function outcomeJson(outcome: Outcome): Pick<FailedAttemptJson, 'outcome' | 'fac
   };
 }
 
-function imageJson({ image, state, id, digest, cached, startedAt, endedAt, problem }: ImageSummary): ImageJson {
+function imageJson({ image, state, id, digest, bases, cached, startedAt, endedAt, problem }: ImageSummary): ImageJson {
   return {
     key: image.key,
     kind: image.kind,
     state,
     ...(id !== undefined && { id }),
     ...(digest !== undefined && { digest }),
+    ...(bases && { bases }),
     cached,
     ...(startedAt !== undefined && endedAt !== undefined && { durationMs: endedAt - startedAt }),
     ...(problem && { problem }),

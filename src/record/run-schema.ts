@@ -94,11 +94,22 @@ const image = z
     state: z.enum(['waiting', 'working', 'ready', 'failed']),
     id: z.string().optional().describe("The engine's content address."),
     digest: z.string().optional().describe('What a registry calls it, where it came from one.'),
+    bases: z
+      .array(z.object({ reference: z.string(), digest: z.string() }))
+      .optional()
+      .describe('What it was built on, as far as that is known.'),
     cached: z.boolean().describe('It was there already.'),
     durationMs: milliseconds.optional(),
     problem: problem.optional().describe('Why it failed.'),
   })
   .meta({ id: 'image' });
+
+const revision = z
+  .object({
+    revision: z.string().describe("The commit's full id."),
+    isDirty: z.boolean().describe('There was more in the folder than the commit has.'),
+  })
+  .meta({ id: 'revision' });
 
 const engine = z
   .object({
@@ -111,6 +122,27 @@ const engine = z
     memoryBytes: z.number(),
   })
   .meta({ id: 'engine' });
+
+const comparison = z
+  .object({
+    cells: texts.describe('Ids.'),
+    since: z.string().describe('The run in which they were green.'),
+    moved: z
+      .array(z.object({ reference: z.string(), from: z.string(), to: z.string() }))
+      .describe('Base images and services whose names meant others then, by digests.'),
+    isKnown: z.boolean().describe('Of every base image and service it is known whether it moved.'),
+    isRebuilt: z
+      .boolean()
+      .describe(
+        "The cells' image was built anew, of the same Dockerfile and files: what its steps fetch may be another.",
+      ),
+    code: z
+      .enum(['same', 'changed', 'unknown'])
+      .describe("The project's own part: files, Dockerfile, what the matrix file says of the cells."),
+    revisions: z.object({ from: revision, to: revision }).optional().describe('Only of code that changed.'),
+    engines: z.object({ from: z.string(), to: z.string() }).optional().describe('Only where it is another one.'),
+  })
+  .meta({ id: 'comparison' });
 
 const outcomeCounts = z
   .object(Object.fromEntries(outcomeKinds.map((kind) => [kind, count])) as Record<OutcomeKind, typeof count>)
@@ -136,13 +168,7 @@ export const runSchema = z.object({
   schemaVersion: z.literal(1),
   ...run,
   name: z.string().describe("The matrix file's."),
-  source: z
-    .object({
-      revision: z.string().describe("The commit's full id."),
-      isDirty: z.boolean().describe('There was more in the folder than the commit has.'),
-    })
-    .optional()
-    .describe("What of the project's history was tested; absent where that is not known."),
+  source: revision.optional().describe("What of the project's history was tested; absent where that is not known."),
   mounted: z
     .literal(true)
     .optional()
@@ -171,6 +197,10 @@ export const runSchema = z.object({
     .array(z.object({ ...run, cells: texts.describe('The ids of those that it tells of.') }))
     .optional()
     .describe('Only where several records tell together; run is then the first of them, jobs the most of any.'),
+  compared: z
+    .array(comparison)
+    .optional()
+    .describe('What is another since the red cells were green; absent where nothing is known.'),
 });
 
 true satisfies Same<Plain<z.infer<typeof runSchema>>, Plain<RunJson>>;

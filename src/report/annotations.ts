@@ -87,6 +87,7 @@ function ofFailure(group: FailureGroup, summary: Summary, tests: RunTests, optio
         ...(text.lines.length > 0 ? [...text.lines, ''] : []),
         [`in ${namesOf(cells)}`, ...fails(group, summary, tests, options)].join(': '),
         ...(group.more > 0 ? [`and ${moreTests(group)}`] : []),
+        ...group.compared,
         `reproduce: ${reproduceCommand(first?.cell.id ?? '', options)}`,
       ].join('\n'),
   };

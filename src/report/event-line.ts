@@ -77,6 +77,7 @@ export function eventLine(event: RunEvent, summary: Summary, style: Style): Even
         : undefined;
     case 'image-progress':
     case 'service-ready':
+    case 'compared':
     case 'run-finished':
       return undefined;
   }

@@ -1,8 +1,10 @@
 // Which cells failed in the same way: each failure is told once, with all the cells that have it. Where the tests of a
 // cell say what failed they are the failures, one by one; else it is what the suite printed.
 
+import type { Comparison } from '../model/comparison.ts';
 import { type CellSummary, isAllowed, type Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
+import { comparedLines } from './compared-text.ts';
 import { failureExcerpt } from './excerpt.ts';
 import { type FailureText, failureText } from './failure-text.ts';
 import { printable } from './printable.ts';
@@ -16,6 +18,8 @@ export type FailureGroup = {
   readonly text: FailureText;
   /** How many more tests fail in just these cells. */
   readonly more: number;
+  /** What is another since they were green; told with the first failure that just these cells have. */
+  readonly compared: readonly string[];
   /** What is probably wrong with how the suite is set up. */
   readonly hint?: string;
 };
@@ -36,7 +40,7 @@ export function failureGroups(summary: Summary, tests: RunTests = new Map()): re
       else groups.set(key, { cells: [cell], text, isTest: ofTests.length > 0 });
     }
   }
-  const all = withFewTests([...groups.values()]);
+  const all = withFewTests([...groups.values()], summary.compared ?? []);
   const allowed = ({ cells: [first] }: FailureGroup) => first !== undefined && isAllowed(first);
   return [...all.filter((group) => !allowed(group)), ...all.filter(allowed)];
 }
@@ -50,7 +54,7 @@ function testFailures({ cell, outcome }: CellSummary, tests: RunTests): readonly
   });
 }
 
-function withFewTests(groups: readonly Found[]): readonly FailureGroup[] {
+function withFewTests(groups: readonly Found[], comparisons: readonly Comparison[]): readonly FailureGroup[] {
   const idsOf = ({ cells, isTest }: Found) => JSON.stringify([isTest, cells.map(({ cell }) => cell.id)]);
   const members = Map.groupBy(groups, idsOf);
   return groups.flatMap((group) => {
@@ -60,7 +64,14 @@ function withFewTests(groups: readonly Found[]): readonly FailureGroup[] {
     if (at >= mostTests) return [];
     const hint = hintOf(group);
     const more = at === mostTests - 1 ? alike.length - mostTests : 0;
-    return [{ cells, text, more, ...(hint === undefined ? {} : { hint }) }];
+    const compared =
+      at === 0
+        ? comparedLines(
+            cells.map(({ cell }) => cell),
+            comparisons,
+          )
+        : [];
+    return [{ cells, text, more, compared, ...(hint === undefined ? {} : { hint }) }];
   });
 }
 

@@ -49,6 +49,7 @@ export function failureLines(group: FailureGroup, style: Style, options: ReportO
     ...(fits ? [] : [`  ${why}`]),
     ...group.text.lines.map((line) => `  ${paint.dim(gutter)} ${line}`.trimEnd()),
     ...(group.more > 0 ? [`  ${paint.dim(`and ${moreTests(group)}`)}`] : []),
+    ...group.compared.map((line) => `  ${line}`),
     ...(group.hint === undefined ? [] : [`  ${paint.dim('hint:')} ${group.hint}`]),
     `  ${paint.dim('reproduce:')} ${reproduceCommand(first.cell.id, options)}`,
     ...(log === undefined ? [] : [`  ${paint.dim('whole log:')} ${printable(log)}`]),

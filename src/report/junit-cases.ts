@@ -3,6 +3,7 @@
 import { verdictOf } from '../model/outcome.ts';
 import { type CellSummary, type FailedAttempt, isAllowed, type Summary } from '../model/summary.ts';
 import type { CellTests, FailedTry, TestResult } from '../model/test-result.ts';
+import { comparedLines } from './compared-text.ts';
 import { failureText } from './failure-text.ts';
 import { outcomeLook } from './outcome-look.ts';
 
@@ -64,7 +65,7 @@ function wholeCase(cell: CellSummary, summary: Summary): Case {
   if (verdict === 'cancelled') return because('skipped', message);
   if (isAllowed(cell)) return because('skipped', `allowed to fail: ${message}`);
   return because(verdict === 'red' ? 'failure' : 'error', message, {
-    lines: text?.lines ?? [],
+    lines: [...(text?.lines ?? []), ...comparedLines([cell.cell], summary.compared ?? [])],
     reruns: attemptsOf(cell, summary),
   });
 }

@@ -123,7 +123,7 @@ function testSign(outcome: TestOutcome | undefined): string {
 }
 
 function failureText(group: FailureGroup, options: ReportOptions): string {
-  const { cells, text, more, hint } = group;
+  const { cells, text, more, compared, hint } = group;
   const [first] = cells;
   const title = `${first ? cellText({ ...first, durationMs: 0 }) : ''} ${cellNames(cells.map(({ cell }) => cell))}: ${text.why}`;
   const command = reproduceCommand(first?.cell.id ?? '', options);
@@ -132,6 +132,7 @@ function failureText(group: FailureGroup, options: ReportOptions): string {
     '',
     ...(text.lines.length > 0 ? [fenced(text.lines), ''] : []),
     ...(more > 0 ? [`and ${moreTests(group)}`, ''] : []),
+    ...compared.flatMap((line) => [`${inline(line)}.`, '']),
     ...(hint === undefined ? [] : [`Hint: ${inline(hint)}`, '']),
     `Reproduce: <code>${inline(command)}</code>`,
     '',

@@ -2,7 +2,7 @@
 // for Docker's API, test/fake-engine.ts in memory.
 
 import type { CellId } from '../model/cell.ts';
-import type { EngineFacts, Progress } from '../model/event.ts';
+import type { BaseDigest, EngineFacts, Progress } from '../model/event.ts';
 import type { Problem } from '../model/outcome.ts';
 import type { ImageKey, ImagePlan, ServiceName, ServicePlan, TestPlan } from '../model/plan.ts';
 import type { RunId } from '../model/run-id.ts';
@@ -17,12 +17,14 @@ export type Owner = {
 };
 
 /**
- * `id` is the engine's content address, `digest` what a registry calls it (`postgres@sha256:…`), where it came from one.
+ * `id` is the engine's content address, `digest` what a registry calls it (`postgres@sha256:…`), where it came from one,
+ * `bases` what a built one is known to be built on.
  * `cached`: it was there already, and cost one look-up. `exposes`: the TCP ports that it says it listens on.
  */
 export type ReadyImage = {
   readonly id: string;
   readonly digest?: string;
+  readonly bases?: readonly BaseDigest[];
   readonly cached: boolean;
   readonly exposes?: readonly number[];
 };
@@ -180,9 +182,12 @@ export class EngineFailure extends Error {
 export class BuildFailure extends Error {
   override readonly name = 'BuildFailure';
   readonly detail: readonly string[];
+  /** What it was being built on, as far as that is known. */
+  readonly bases: readonly BaseDigest[];
 
-  constructor(message: string, detail: readonly string[]) {
+  constructor(message: string, detail: readonly string[], bases: readonly BaseDigest[] = []) {
     super(message);
     this.detail = detail;
+    this.bases = bases;
   }
 }

@@ -42,13 +42,15 @@ async function ensureImage(image: ImagePlan, stage: ImageStage): Promise<ImageRe
   if (signal.aborted) return { kind: 'cancelled' };
   try {
     const ready = await withBackoff(image, stage);
-    const { id, digest, cached } = ready;
-    emit({ type: 'image-ready', image: image.key, id, ...(digest === undefined ? {} : { digest }), cached });
+    const { id, digest, bases = [], cached } = ready;
+    const more = { ...(digest === undefined ? {} : { digest }), ...(bases.length > 0 ? { bases } : {}) };
+    emit({ type: 'image-ready', image: image.key, id, ...more, cached });
     return { kind: 'ready', image: ready };
   } catch (error) {
     if (error instanceof Aborted || signal.aborted) return { kind: 'cancelled' };
     const problem = (await lostWith(error, stage)) ?? problemOf(error);
-    emit({ type: 'image-failed', image: image.key, problem });
+    const bases = error instanceof BuildFailure && error.bases.length > 0 ? { bases: error.bases } : {};
+    emit({ type: 'image-failed', image: image.key, problem, ...bases });
     return error instanceof BuildFailure ? { kind: 'not-built' } : { kind: 'engine-error', problem };
   }
 }

@@ -3,6 +3,7 @@
 
 import pLimit from 'p-limit';
 import type { CellId } from '../model/cell.ts';
+import type { Comparison } from '../model/comparison.ts';
 import type { EngineFacts, Phase, RunEvent, SourceRevision } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunId } from '../model/run-id.ts';
@@ -35,6 +36,8 @@ export type RunInput = {
   readonly keep: Keep;
   /** The cells that begin before the others, as far as their images are there. */
   readonly first?: ReadonlySet<CellId>;
+  /** What is another since the cells that are red were green; asked once, when all have ended. Never rejects. */
+  readonly compare?: () => Promise<readonly Comparison[]>;
   readonly sink: RunSink;
 };
 
@@ -87,6 +90,8 @@ export async function runPlan(input: RunInput): Promise<void> {
   wanted.abort();
   await Promise.all(images.values());
   for (const leftOver of presence.excused) emit({ type: 'left-over', ...leftOver });
+  const comparisons = (await input.compare?.()) ?? [];
+  if (comparisons.length > 0) emit({ type: 'compared', comparisons });
   emit({ type: 'run-finished' });
   isOver = true;
 }

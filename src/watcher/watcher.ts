@@ -9,7 +9,10 @@ import type { RunId } from '../model/run-id.ts';
 import type { Message } from './message.ts';
 
 /** Where the bundle of main.ts is, seen from the file that this becomes a part of. */
-declare const __WATCHER__: string;
+declare const __WATCHER__: string | undefined;
+
+/** Run from its sources, nothing is bundled. */
+const program = () => new URL(typeof __WATCHER__ === 'undefined' ? 'main.ts' : __WATCHER__, import.meta.url);
 
 export type Watcher = {
   /** What is of this cell is to stay. */
@@ -30,7 +33,7 @@ export function startWatcher(
 ): Watcher {
   const { NODE_OPTIONS: _, ...env } = process.env;
   // In a session of its own: what ends a terminal or a process group does not end it. The run is there for `ps`.
-  const child = spawn(process.execPath, [fileURLToPath(new URL(__WATCHER__, import.meta.url)), run], {
+  const child = spawn(process.execPath, [fileURLToPath(program()), run], {
     cwd: parse(process.execPath).root,
     env,
     detached: true,

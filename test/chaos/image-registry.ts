@@ -73,7 +73,8 @@ async function serve(image: Image, asked: IncomingMessage, answer: ServerRespons
   const [, status] = /^answers-(\d+)$/.exec(how ?? '') ?? [];
   if (status !== undefined) {
     const code = { 401: 'UNAUTHORIZED', 429: 'TOOMANYREQUESTS' }[status] ?? 'UNKNOWN';
-    answer.writeHead(Number(status), { 'content-type': 'application/json' });
+    const wait = status === '429' ? { 'retry-after': '90' } : {};
+    answer.writeHead(Number(status), { 'content-type': 'application/json', ...wait });
     return void answer.end(JSON.stringify({ errors: [{ code, message: 'chaos' }] }));
   }
   if (asked.url === '/v2/') return void answer.end('{}');

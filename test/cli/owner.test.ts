@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { currentOwner, ownerState, processStart } from '../../src/cli/owner.ts';
+import { currentOwner, isOfEarlierBoot, ownerState, processStart } from '../../src/cli/owner.ts';
 
 test('this process is alive', () => {
   expect(ownerState(currentOwner('run'))).toBe('alive');
@@ -25,7 +25,12 @@ test('a pid that was given to another process is a dead owner', () => {
 test('a process before the last boot of this machine is dead', () => {
   const owner = currentOwner('run');
   const [, ticks = ''] = owner.processStart.split('/');
-  expect(ownerState({ ...owner, processStart: `5f1c0a52-0000-4000-8000-000000000000/${ticks}` })).toBe('dead');
+  const earlier = { ...owner, processStart: `5f1c0a52-0000-4000-8000-000000000000/${ticks}` };
+  expect(ownerState(earlier)).toBe('dead');
+  if (process.platform !== 'linux') return;
+  expect(isOfEarlierBoot(earlier)).toBe(true);
+  expect(isOfEarlierBoot(owner)).toBe(false);
+  expect(isOfEarlierBoot({ ...earlier, host: 'far.example' })).toBe(false);
 });
 
 test.runIf(process.platform === 'linux')('of a process in a container of this machine nobody here can tell', () => {

@@ -17,6 +17,19 @@ describe('BuildKit', () => {
     });
   });
 
+  test('bases that a registry was asked for are known by their digests', () => {
+    const log = createBuildLog();
+    const digest = (sign: string) => `sha256:${sign.repeat(64)}`;
+    log.step(step('a', `[build 1/3] FROM docker.io/library/node:20@${digest('1')}`));
+    log.step({ ...step('b', `FROM 127.0.0.1:5000/tools:1@${digest('2')}`), started: false });
+    log.step(step('c', '[1/2] FROM docker.io/library/busybox:1.36'));
+    log.step(step('d', `[2/2] RUN echo FROM x@${digest('3')}`));
+    expect([...log.bases]).toEqual([
+      ['docker.io/library/node:20', digest('1')],
+      ['127.0.0.1:5000/tools:1', digest('2')],
+    ]);
+  });
+
   test('a failing step is told by its instruction, its exit code and what it printed', () => {
     const log = createBuildLog();
     log.step(step('a', '[1/2] RUN echo fine'));

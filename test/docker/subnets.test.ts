@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRouteTable } from '../../src/docker/host-routes.ts';
-import { createSubnetAllocator, formatSubnet, overlaps, parseSubnet, type Subnet } from '../../src/docker/subnets.ts';
+import {
+  countFree,
+  createSubnetAllocator,
+  formatSubnet,
+  overlaps,
+  parseSubnet,
+  type Subnet,
+} from '../../src/docker/subnets.ts';
 
 function subnet(text: string): Subnet {
   const parsed = parseSubnet(text);
@@ -74,4 +81,14 @@ eth0	000200C0	00000000	0001	0	0	0	00FFFFFF	0	0	0
 docker0	000011AC	00000000	0001	0	0	0	0000FFFF	0	0	0
 `;
   expect(parseRouteTable(table).map(formatSubnet)).toEqual(['192.0.2.0/24', '172.17.0.0/16']);
+});
+
+test.each([
+  [[], 3 * 4096 + 1024],
+  [['172.17.0.0/16'], 3 * 4096 + 1024],
+  [['10.213.0.0/28', '10.213.0.0/28'], 3 * 4096 + 1023],
+  [['10.0.0.0/8', '192.168.192.0/24'], 4096 + 1008],
+  [['0.0.0.0/0'], 0],
+])('where %j is taken, %i networks can be made', (taken, free) => {
+  expect(countFree(taken.map(subnet))).toBe(free);
 });

@@ -28,8 +28,8 @@ export type Started = {
   closeOutput(): void;
   /** Resolves when stdout holds the text. Rejects when the command ends before. */
   says(text: string): Promise<void>;
-  /** The same when stdout has so many lines. */
-  saysLines(count: number): Promise<void>;
+  /** The same when stdout holds it so many times. */
+  saysTimes(text: string, times: number): Promise<void>;
   /** The same of stderr. */
   tells(text: string): Promise<void>;
 };
@@ -85,7 +85,7 @@ export function start(
       return stdout;
     },
     says: (text) => waitFor({ text, times: 1 }, stdout, waiting),
-    saysLines: (times) => waitFor({ text: '\n', times }, stdout, waiting),
+    saysTimes: (text, times) => waitFor({ text, times }, stdout, waiting),
     tells: (text) => waitFor({ text, times: 1 }, stderr, told),
   };
 }

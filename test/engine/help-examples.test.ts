@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createProgram } from '../../src/cli/program.ts';
 import type { Connection } from '../../src/docker/connect.ts';
 import { matrix, matrixRun, root, start } from './command.ts';
 import { leavesNothing, testEngine } from './engine.ts';
@@ -37,50 +38,48 @@ const examplesIn = (help: string) => [...help.matchAll(/^ {2}\$ (matrix .*)$/gm)
 const wordsOf = (line: string) =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
-test('every command has examples, and each of them does what it says', async () => {
-  const commands = [...(await matrix(['--help'])).stdout.matchAll(/^ {2}([a-z]+)(?= \[| <| {2})/gm)]
-    .map(([, name = '']) => name)
-    .filter((name) => name !== 'help');
-  const helps = await Promise.all(
-    commands.map(async (name) => [name, (await matrix([name, '--help'])).stdout] as const),
-  );
-  expect(helps.filter(([, help]) => examplesIn(help).length === 0).map(([name]) => name)).toEqual([]);
-
-  const project = await realpath(await mkdtemp(join(tmpdir(), 'matrix-examples-')));
-  onTestFinished(() => rm(project, { recursive: true }));
+let project: string;
+beforeAll(async () => {
+  project = await realpath(await mkdtemp(join(tmpdir(), 'matrix-examples-')));
   await cp(join(root, 'fixtures/regressions'), project, { recursive: true });
   execFileSync('git', ['init', '-q'], { cwd: project });
+  const recorded = await matrixRun(['--only', 'node=13,postgres=15'], { cwd: project });
+  await cp(join(project, '.matrix/runs', recorded.results.run), join(project, '.matrix/runs', run), {
+    recursive: true,
+  });
+});
+afterAll(() => rm(project, { recursive: true }));
 
+const commands = createProgram('', () => undefined)
+  .commands.map((command) => command.name())
+  .filter((name) => !elsewhere.includes(name));
+
+test.each(commands)('the examples of matrix %s do what they say', async (name) => {
+  const examples = examplesIn((await matrix([name, '--help'])).stdout);
+  expect(examples).not.toEqual([]);
   await leavesNothing(connection, async () => {
-    const recorded = await matrixRun(['--only', 'node=13,postgres=15'], { cwd: project });
-    await cp(join(project, '.matrix/runs', recorded.results.run), join(project, '.matrix/runs', run), {
-      recursive: true,
-    });
-    for (const [name, help] of helps) {
-      if (elsewhere.includes(name)) continue;
-      // The newest run is the one that is meant where none is named.
-      if (name === 'repro') await matrixRun(['--only', 'node=13,postgres=15'], { cwd: project });
-      for (const example of examplesIn(help)) {
-        const ended = await (isEndless(example) ? untilReady(example, project) : asItStands(example, project));
-        expect(ended.code, `${example}\n${ended.stdout}${ended.stderr}`).toBe(
-          codes[example] ?? (name === 'up' ? 130 : 0),
-        );
-      }
-      // What repro and --keep left standing.
-      await matrix(['clean']);
+    // The newest run is the one that is meant where none is named.
+    if (name === 'repro') await matrixRun(['--only', 'node=13,postgres=15'], { cwd: project });
+    for (const example of examples) {
+      const ended = await (isEndless(example) ? untilReady(example) : asItStands(example));
+      expect(ended.code, `${example}\n${ended.stdout}${ended.stderr}`).toBe(
+        codes[example] ?? (name === 'up' ? 130 : 0),
+      );
     }
+    // What repro and --keep left standing.
+    await matrix(['clean']);
   });
 });
 
-function asItStands(example: string, cwd: string) {
-  return matrix(wordsOf(example).slice(1), { cwd });
+function asItStands(example: string) {
+  return matrix(wordsOf(example).slice(1), { cwd: project });
 }
 
 /** What goes on until it is ended says what it is waiting for. */
 const isEndless = (example: string) => /^matrix up | --watch\b/.test(example);
 
-async function untilReady(example: string, cwd: string) {
-  const started = start(wordsOf(example).slice(1), { cwd });
+async function untilReady(example: string) {
+  const started = start(wordsOf(example).slice(1), { cwd: project });
   await (example.startsWith('matrix up')
     ? started.tells('is up; Ctrl-C ends all of it')
     : started.tells('; Ctrl-C ends'));

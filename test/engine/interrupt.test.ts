@@ -1,7 +1,7 @@
 // What happens to a run that is ended before its time, and to what it made.
 
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
@@ -9,6 +9,7 @@ import { readProgress } from '../../src/docker/progress-stream.ts';
 import { readRecord } from '../../src/record/read-record.ts';
 import { matrix, root, type Started, start } from './command.ts';
 import { leavesNothing, standing, testEngine } from './engine.ts';
+import { watcherPids } from './watchers.ts';
 
 let connection: Connection;
 beforeAll(async () => {
@@ -68,11 +69,12 @@ test('a second Ctrl-C does not wait, and matrix clean removes what it left', asy
   expect(await standing(connection)).toEqual(before);
 });
 
-test('kill -9 leaves a readable record, and matrix clean removes what is of dead runs and nothing else', async () => {
+test('kill -9 of a run and of its watcher leaves a readable record, and matrix clean removes what is of dead runs and nothing else', async () => {
   const before = await standing(connection);
   const alive = await startSlow();
   const dead = await startSlow();
   const folder = await newestRun();
+  for (const pid of await watcherPids(basename(folder))) process.kill(pid, 'SIGKILL');
   dead.kill('SIGKILL');
   await dead.ended;
   expect((await standing(connection)).length).toBe(before.length + 4);

@@ -1,12 +1,14 @@
 // What is left of a run whose process dies without a word: nothing, ten seconds later.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { currentOwner } from '../../src/cli/owner.ts';
 import type { Connection } from '../../src/docker/connect.ts';
+import { labelsOf } from '../../src/docker/labels.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { readRecord } from '../../src/record/read-record.ts';
 import { matrix, root, type Started, start } from './command.ts';
-import { leavesNothing, standing, testEngine } from './engine.ts';
+import { standing, testEngine } from './engine.ts';
 import { tiesOf, watcherPids } from './watchers.ts';
 
 let connection: Connection;
@@ -20,23 +22,28 @@ const byEvents = ['run', file, '--reporter', 'json'];
 /** So that its image has to be built each time. */
 const fresh = () => ({ ROUND: crypto.randomUUID() });
 
-/** How many moments of a run are tried; by hand it was twenty. */
-const moments = Number(process.env.MATRIX_TEST_MOMENTS || 5);
+/** How many moments of a run are tried: `npm run test:killed` tries twenty. */
+const moments = Number(process.env.MATRIX_KILL_MOMENTS || 4);
 const promisedMs = 10_000;
 
-/** Until what stands on the engine is this again, or the promised time is over. Returns how long it took. */
-async function untilAsBefore(before: readonly string[]): Promise<number> {
+/** What has come to stand on the engine since. */
+async function since(before: readonly string[]): Promise<readonly string[]> {
+  return (await standing(connection)).filter((thing) => !before.includes(thing));
+}
+
+/** Until nothing of it stands any more, or the promised time is over. Returns how long it took. */
+async function untilGone(before: readonly string[]): Promise<number> {
   const began = performance.now();
   while (performance.now() - began < promisedMs) {
-    if ((await standing(connection)).join() === before.join()) return performance.now() - began;
+    if ((await since(before)).length === 0) return performance.now() - began;
     await delay(100);
   }
-  expect(await standing(connection)).toEqual(before);
+  expect(await since(before)).toEqual([]);
   return performance.now() - began;
 }
 
-/** Until nobody cleans up any more. */
-async function untilUnwatched(run = ''): Promise<void> {
+/** Until nobody cleans up after a run any more. Other runs, and other people's, may go on. */
+async function untilUnwatched(run: string): Promise<void> {
   while ((await watcherPids(run)).length > 0) await delay(100);
 }
 
@@ -53,27 +60,32 @@ async function runOf(run: Started): Promise<string> {
   return started?.type === 'run-started' ? started.run : '';
 }
 
-test(`a SIGKILL at each of ${moments} moments spread over a run leaves nothing after 10 s`, async () => {
-  const before = await standing(connection);
-  const whole = await matrix(byEvents, { env: fresh() });
-  expect(whole.code, whole.stderr).toBe(0);
-  const { length } = eventsOf(whole);
-  const took: string[] = [];
-  for (let moment = 0; moment < moments; moment++) {
-    const nth = 1 + Math.round((moment * (length - 2)) / (moments - 1));
-    const run = start(byEvents, { env: fresh() });
-    await run.saysLines(nth);
-    const left = (await standing(connection)).length - before.length;
-    run.kill('SIGKILL');
-    expect((await run.ended).code).toBe(null);
-    const ms = await untilAsBefore(before);
-    took.push(`event ${nth}/${length}: ${left} things stood, gone after ${(ms / 1000).toFixed(1)} s`);
-  }
-  if (process.env.MATRIX_TEST_MOMENTS) process.stderr.write(`${took.join('\n')}\n`);
-  // What was under way may have turned up since.
-  await untilUnwatched();
-  expect(await standing(connection)).toEqual(before);
-});
+/** Runs that were killed, whose watchers go on looking for what turns up late while the next test goes on. */
+const killed: string[] = [];
+
+test(
+  `a SIGKILL at each of ${moments} moments spread over a run leaves nothing after 10 s`,
+  async () => {
+    const before = await standing(connection);
+    const whole = await matrix(byEvents, { env: fresh() });
+    expect(whole.code, whole.stderr).toBe(0);
+    const { length } = eventsOf(whole);
+    const took: string[] = [];
+    for (let moment = 0; moment < moments; moment++) {
+      const nth = 1 + Math.round((moment * (length - 2)) / (moments - 1));
+      const run = start(byEvents, { env: fresh() });
+      await run.saysTimes('\n', nth);
+      killed.push(await runOf(run));
+      const { length: stood } = await since(before);
+      run.kill('SIGKILL');
+      expect((await run.ended).code).toBe(null);
+      const ms = await untilGone(before);
+      took.push(`event ${nth}/${length}: ${stood} things stood, gone after ${(ms / 1000).toFixed(1)} s`);
+    }
+    if (process.env.MATRIX_KILL_MOMENTS) process.stderr.write(`${took.join('\n')}\n`);
+  },
+  60_000 + moments * 20_000,
+);
 
 test.each([
   { death: 'an uncaught exception', how: `throw new Error('a bug')`, code: 1 },
@@ -88,15 +100,14 @@ test.each([
   const onSignal = `data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${how} })`)}`;
   const run = start(byEvents, { env: { NODE_OPTIONS: `--max-old-space-size=100 --import=${onSignal}` } });
   await run.says('"phase":"test"');
+  killed.push(await runOf(run));
   run.kill('SIGUSR2');
   expect((await run.ended).code).toBe(code);
-  await untilAsBefore(before);
-  await untilUnwatched();
-  expect(await standing(connection)).toEqual(before);
+  await untilGone(before);
 });
 
 test('a watcher is a small process with ties to nobody, and goes with its run', async () => {
-  const run = start(byEvents);
+  const run = start([...byEvents, '--only', 'cell=a']);
   const id = await runOf(run);
   // By then it has started for long.
   await run.says('"phase":"test"');
@@ -110,30 +121,6 @@ test('a watcher is a small process with ties to nobody, and goes with its run', 
   expect(await watcherPids(id)).toEqual([pid]);
   expect((await run.ended).code).toBe(0);
   await untilUnwatched(id);
-});
-
-test('a kept cell stands although its run is killed, until matrix clean', async () => {
-  const before = await standing(connection);
-  const run = start([...byEvents, '--keep', 'always', '--jobs', '1', '--only', 'cell=a|b']);
-  const id = await runOf(run);
-  await run.says('"cell":"cell=b","attempt":1,"phase":"test"');
-  run.kill('SIGKILL');
-  await run.ended;
-  await untilUnwatched(id);
-  const kept = (await standing(connection)).filter((thing) => !before.includes(thing));
-  const name = `matrix-${id}-1-1`;
-  expect(kept.filter((thing) => !/^volume [0-9a-f]{64}$/.test(thing))).toEqual([
-    `container /${name}-greeter`,
-    `container /${name}-test`,
-    `network ${name}`,
-    `volume ${name}-kept`,
-  ]);
-  // The next run leaves it alone as well.
-  expect((await matrix(['run', file, '--only', 'cell=c'])).stderr).toBe('');
-  expect((await standing(connection)).filter((thing) => !before.includes(thing))).toEqual(kept);
-
-  expect((await matrix(['clean'])).code).toBe(0);
-  expect(await standing(connection)).toEqual(before);
 });
 
 test('where its watcher was killed as well, the next run removes what is of dead runs, and nothing of live ones', async () => {
@@ -168,21 +155,67 @@ test('where its watcher was killed as well, the next run removes what is of dead
   expect(summary.cells.map(({ state }) => state)).toEqual(['running']);
   alive.kill('SIGINT');
   expect((await alive.ended).code).toBe(130);
-  await untilUnwatched();
-  expect(await standing(connection)).toEqual(before);
+  expect(await since(before)).toEqual([]);
 });
 
 test('a run that is forced to end at the second Ctrl-C leaves the rest to its watcher', async () => {
-  await leavesNothing(connection, async () => {
-    const run = start(byEvents);
-    const id = await runOf(run);
-    await run.says('"phase":"test"');
-    run.kill('SIGINT');
-    await run.says('"cancelling"');
-    run.kill('SIGINT');
-    const { code, stderr } = await run.ended;
-    expect(code).toBe(130);
-    expect(stderr).toBe('\nNot waiting for the clean-up: what is left goes on being removed in the background\n');
-    await untilUnwatched(id);
-  });
+  const before = await standing(connection);
+  const run = start(byEvents);
+  killed.push(await runOf(run));
+  await run.says('"phase":"test"');
+  run.kill('SIGINT');
+  await run.says('"cancelling"');
+  run.kill('SIGINT');
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(130);
+  expect(stderr).toBe('\nNot waiting for the clean-up: what is left goes on being removed in the background\n');
+  await untilGone(before);
+});
+
+test('a kept cell stands although its run is killed, until matrix clean', async () => {
+  const before = await standing(connection);
+  const run = start([...byEvents, '--keep', 'always', '--jobs', '1', '--only', 'cell=a|b']);
+  const id = await runOf(run);
+  await run.says('"cell":"cell=b","attempt":1,"phase":"test"');
+  run.kill('SIGKILL');
+  await run.ended;
+  await untilUnwatched(id);
+  const kept = await since(before);
+  const name = `matrix-${id}-1-1`;
+  expect(kept.filter((thing) => !/^volume [0-9a-f]{64}$/.test(thing))).toEqual([
+    `container /${name}-greeter`,
+    `container /${name}-test`,
+    `network ${name}`,
+    `volume ${name}-kept`,
+  ]);
+  // The next run leaves it alone as well.
+  expect((await matrix(['run', file, '--only', 'cell=c'])).stderr).toBe('');
+  expect(await since(before)).toEqual(kept);
+
+  expect((await matrix(['clean'])).code).toBe(0);
+  expect(await since(before)).toEqual([]);
+});
+
+test('nothing of all these has turned up since, and their watchers have gone', async () => {
+  for (const run of killed) await untilUnwatched(run);
+  const things = await standing(connection);
+  expect(things.filter((thing) => killed.some((run) => thing.includes(run)))).toEqual([]);
+});
+
+test('a cell that was kept ends with the machine: the next run removes what is of an earlier start', async () => {
+  const before = await standing(connection);
+  const alive = currentOwner('20261125-101500-0000');
+  const owner = { ...alive, processStart: alive.processStart.replace(/\d+$/, '1') };
+  const earlier = { ...owner, processStart: '5f1c0a52-0000-4000-8000-000000000000/1' };
+  for (const [name, whose] of [
+    ['matrix-run-test-kept', owner],
+    ['matrix-run-test-kept-earlier', earlier],
+  ] as const) {
+    await connection.docker.createVolume({ Name: name, Labels: labelsOf(whose, 'a', 'kept') });
+  }
+  onTestFinished(() => connection.docker.getVolume('matrix-run-test-kept').remove());
+  const next = await matrix(['run', file, '--only', 'cell=a']);
+  expect(next.code).toBe(0);
+  expect(next.stderr).toBe(`Removed what the run ${owner.run} had left behind when killed: 1 volume\n`);
+  expect(await since(before)).toEqual(['volume matrix-run-test-kept']);
 });

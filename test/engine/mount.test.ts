@@ -22,11 +22,13 @@ test:
     echo scribble > value; mkdir made; rm run.sh; echo more > node_modules/more
 `;
 
-const dockerfile = `
+/** Labelled, so that no image of it is there from an earlier time. */
+const dockerfile = () => `
 FROM busybox:1.36 AS build
 WORKDIR /app
 COPY . .
 FROM busybox:1.36
+LABEL made=${crypto.randomUUID()}
 ARG PART
 ENV PART=$PART
 WORKDIR /app
@@ -39,7 +41,7 @@ COPY --from=build /app/value compiled
 function mounted(): Project {
   return project({
     'matrix.yml': matrixFile,
-    Dockerfile: dockerfile,
+    Dockerfile: dockerfile(),
     '.dockerignore': 'node_modules\n*.yml\nDockerfile\n.dockerignore\n',
     'package.json': '{}',
     value: 'first\n',

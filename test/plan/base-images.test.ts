@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { baseImages, pinBases } from '../../src/plan/base-images.ts';
+import { baseImages, pinBases, planBases } from '../../src/plan/base-images.ts';
 
 const references = (dockerfile: string, args: Record<string, string> = {}) =>
   baseImages(dockerfile, args).map(({ reference }) => reference);
@@ -46,6 +46,26 @@ test('what is locked is named by its digest, and all else stays as it was', () =
   expect(pinBases(dockerfile, {}, lock)).toBe(
     'ARG V=13\nFROM node@sha256:aa AS a # not a comment\nFROM a\nCOPY --from=c@sha256:cc / /\nFROM d@sha256:1\n',
   );
+});
+
+test('a plan names each once, with what is locked, and as they stand those that only the builder can tell', () => {
+  const dockerfile = `FROM a AS one
+FROM a@sha256:1
+FROM b-$TARGETARCH
+FROM one
+COPY --from=c:2 / /
+COPY --from=one / /
+`;
+  const lock = new Map([
+    ['c:2', 'sha256:cc'],
+    ['a@sha256:1', 'sha256:no'],
+  ]);
+  expect(planBases(dockerfile, {}, lock)).toEqual([
+    { reference: 'a' },
+    { reference: 'a@sha256:1' },
+    { reference: 'c:2', locked: 'sha256:cc' },
+    { reference: 'b-$TARGETARCH' },
+  ]);
 });
 
 test('a registry with a port keeps it', () => {

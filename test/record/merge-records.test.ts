@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { whereOf, whereRed } from '../../src/diagnosis/where-red.ts';
 import { MatrixError } from '../../src/errors.ts';
+import type { Comparison } from '../../src/model/comparison.ts';
 import type { Cover, Plan } from '../../src/model/plan.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../../src/model/summary.ts';
 import { takeShard } from '../../src/plan/take-shard.ts';
@@ -62,7 +63,7 @@ function told(summary: Summary) {
     ),
   ) as RunJson;
   const timeless = (text: string) =>
-    text.replace(/\b\d+(\.\d+)?(ms|s|m\d\ds)\b/g, '<time>').replace(/(time|timestamp)="[^"]*"/g, '');
+    text.replace(/\b\d+(\.\d+)?(ms|s|m\d\ds|h\d\dm)\b/g, '<time>').replace(/(time|timestamp)="[^"]*"/g, '');
   return {
     // A run does not wait for an image that nobody needs any more: how far it came is a matter of time.
     json: { ...json, images: images.map(({ key, kind, problem }) => ({ key, kind, problem })) },
@@ -231,6 +232,27 @@ describe('a merge tells', () => {
     expect(summary.engine).toBeUndefined();
     expect(summary.finishedAt).toBeUndefined();
   });
+});
+
+test('what is another since cells were green is of the record that tells of them', async () => {
+  const records = await Promise.all(shardsOf(plan, 2).map((shard) => recordOf(shard)));
+  const cells = plan.cells.map(({ id }) => id);
+  const compared = records.map((record, at): MergeInput => {
+    const comparison: Comparison = {
+      cells,
+      since: `run-${at}`,
+      moved: [],
+      isKnown: true,
+      isRebuilt: false,
+      code: 'changed',
+    };
+    return { ...record, summary: { ...record.summary, compared: [comparison] } };
+  });
+  const { summary } = merged(compared);
+  expect(summary.compared?.map(({ cells: told, since }) => ({ told, since }))).toEqual(
+    records.map(({ plan: shard }, at) => ({ told: shard.cells.map(({ id }) => id), since: `run-${at}` })),
+  );
+  expect(merged(records).summary.compared).toBeUndefined();
 });
 
 test('a run that was interrupted makes way for the shards that ran after it', async () => {

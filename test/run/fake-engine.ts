@@ -61,7 +61,6 @@ export function createFakeEngine(clock: FakeClock, script: Script = {}): FakeEng
     open,
     facts: async () => fakeFacts,
     async silence() {
-      calls.push('are you there');
       return script.silence?.(clock.now());
     },
     async ensureImage(image, { signal, onProgress }) {

@@ -1,3 +1,4 @@
+import type { Comparison } from '../../src/model/comparison.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { CellPlan, ImagePlan, Plan, ServicePlan } from '../../src/model/plan.ts';
 import { createCancellation } from '../../src/run/cancellation.ts';
@@ -86,6 +87,7 @@ export async function play(
     readonly keep?: Keep;
     readonly first?: readonly string[];
     readonly secrets?: Record<string, string>;
+    readonly compared?: readonly Comparison[];
   } = {},
 ): Promise<Played> {
   const clock = createFakeClock();
@@ -105,6 +107,7 @@ export async function play(
     clock,
     cancellation,
     keep: options.keep ?? 'never',
+    ...(options.compared ? { compare: async () => options.compared ?? [] } : {}),
     ...(options.first ? { first: new Set(options.first) } : {}),
     sink: {
       event: (event) => events.push(event),
@@ -142,6 +145,7 @@ function tell(event: RunEvent): string {
 function words(event: RunEvent): string {
   switch (event.type) {
     case 'run-started':
+    case 'compared':
     case 'run-finished':
       return event.type;
     case 'image-started':

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Comparison } from '../../src/model/comparison.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { emptySummary, type Summary, summarize } from '../../src/model/summary.ts';
 import type { Keep } from '../../src/run/context.ts';
@@ -41,6 +42,22 @@ describe('a run that goes well', () => {
       ]
     `);
     expect(openAtEnd).toBe(0);
+  });
+
+  test('what is another since cells were green is told last, where there is anything to tell', async () => {
+    const comparison: Comparison = {
+      cells: ['a'],
+      since: '20261123-104700-abcd',
+      moved: [],
+      isKnown: true,
+      isRebuilt: false,
+      code: 'changed',
+    };
+    const { events, story } = await play(planOf([cellPlan('a')]), {}, { compared: [comparison] });
+    expect(story.slice(-2)).toEqual(['140 compared', '140 run-finished']);
+    expect(events.reduce(summarize, emptySummary(planOf([]), '')).compared).toEqual([comparison]);
+    const silent = await play(planOf([cellPlan('a')]), {}, { compared: [] });
+    expect(silent.story).not.toContain('140 compared');
   });
 
   test('cells that share an image wait for one build, and no more than `jobs` run at once', async () => {

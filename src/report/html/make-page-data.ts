@@ -169,7 +169,7 @@ function pageImage({ image, state, id, digest, startedAt, endedAt, problem }: Im
 }
 
 function pageFailure(group: FailureGroup, of: Context): PageFailure {
-  const { cells, text, more, hint } = group;
+  const { cells, text, more, compared, hint } = group;
   const [first] = cells;
   return {
     look: first ? lookOf(first) : unfinished,
@@ -177,6 +177,7 @@ function pageFailure(group: FailureGroup, of: Context): PageFailure {
     why: text.why,
     lines: text.lines,
     more: more > 0 ? `and ${moreTests(group)}` : '',
+    compared,
     hint: hint ?? '',
     reproduce: reproduceCommand(first?.cell.id ?? '', of.options),
   };

@@ -91,6 +91,8 @@ export type PageFailure = {
   readonly lines: readonly string[];
   /** `and 4 more tests that fail in these cells`, or empty. */
   readonly more: string;
+  /** What is another since these cells were green, a sentence each. */
+  readonly compared: readonly string[];
   /** What is probably wrong, or empty. */
   readonly hint: string;
   readonly reproduce: string;

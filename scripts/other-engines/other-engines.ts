@@ -1,0 +1,54 @@
+// Engines that this machine does not run itself, each as Debian 13 has it.
+
+export type OtherEngine = {
+  readonly name: string;
+  readonly packages: readonly string[];
+  /** Its configuration and its start, for a shell in its container. */
+  readonly start: string;
+};
+
+const common = ['docker-cli', 'docker-compose', 'docker-registry', 'git', 'procps', 'iproute2', 'busybox-static'];
+
+const docker: OtherEngine = {
+  name: 'debian-13',
+  packages: ['docker.io', 'docker-buildx', 'iptables', ...common],
+  start: `
+mkdir -p /etc/docker
+echo '{ "registry-mirrors": ["http://127.0.0.1:5000"] }' > /etc/docker/daemon.json
+# The kernel's switch for IPv6 cannot be written from within a container.
+export DOCKER_ALLOW_IPV6_ON_IPV4_INTERFACE=1
+exec dockerd
+`,
+};
+
+const podman: OtherEngine = {
+  name: 'podman',
+  packages: ['podman', 'netavark', 'aardvark-dns', 'runc', 'nftables', 'iptables', ...common],
+  start: `
+mkdir -p /etc/containers
+cat > /etc/containers/registries.conf <<END
+unqualified-search-registries = ["docker.io"]
+[[registry]]
+location = "docker.io"
+[[registry.mirror]]
+location = "127.0.0.1:5000"
+insecure = true
+[[registry]]
+location = "127.0.0.1:5000"
+insecure = true
+END
+# Without CAP_SYS_RESOURCE no limit can be raised; crun wants cgroup v2.
+cat > /etc/containers/containers.conf <<END
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+END
+# netavark sets the kernel's switches of each network.
+mount -o remount,rw /proc/sys
+exec podman system service --time=0 unix:///var/run/docker.sock
+`,
+};
+
+export const otherEngines: readonly OtherEngine[] = [docker, podman];

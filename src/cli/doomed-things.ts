@@ -1,0 +1,25 @@
+import type { Connection } from '../docker/connect.ts';
+import { findOwned } from '../docker/leftovers.ts';
+import type { Doom } from './doomed.ts';
+import { ownerState } from './owner.ts';
+
+/** The containers, networks and volumes of dead runs, those that were kept on purpose too. Rejects with EngineFailure. */
+export async function doomedThings(
+  docker: Connection['docker'],
+): Promise<Doom & { readonly alive: ReadonlySet<string> }> {
+  const owned = (await findOwned(docker)).map((thing) => ({ ...thing, state: ownerState(thing.owner) }));
+  const count = (wanted: string) => owned.filter(({ state }) => state === wanted).length;
+  const doomed = owned
+    .filter(({ state }) => state === 'dead')
+    .map(({ kind, name, owner, kept, remove }) => ({
+      what: `${kind} ${name}`,
+      why: kept ? `kept by run ${owner.run}` : `run ${owner.run} is dead`,
+      remove,
+    }));
+  const spared = [
+    count('alive') > 0 ? `${count('alive')} of runs that are alive` : '',
+    count('elsewhere') > 0 ? `${count('elsewhere')} of runs on another machine` : '',
+  ].filter((part) => part !== '');
+  const alive = new Set(owned.filter(({ state }) => state !== 'dead').map(({ owner }) => owner.run));
+  return { doomed, spared, alive };
+}

@@ -147,7 +147,7 @@ function realWorld({ json }: BisectOptions): BisectWorld {
   return {
     async run(loaded, how) {
       const { runToEnd } = await import('./run-command.ts');
-      return runToEnd(loaded, { ...noReports, reporter: undefined, keep: 'never', ...how });
+      return runToEnd(loaded, { ...noReports, reporter: undefined, keep: 'never', purpose: 'bisect', ...how });
     },
     async imageEnvironment(id) {
       const [{ connect }, { imageEnvironment }] = await Promise.all([

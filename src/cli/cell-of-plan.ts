@@ -29,13 +29,15 @@ export type CellOfProject = CellOfPlan & {
 };
 
 /**
- * Where no cell is named, the one that a run of this project has left standing, as it was in that run; undefined where
- * none stands. Throws a MatrixError where several do and nobody can be asked.
+ * The cell that a run of this project has left standing, as it was in that run: the one that is named by its whole id,
+ * or where none is named, the only one; undefined where none stands. Throws a MatrixError where several do and nobody can be asked.
  */
 export async function standingCell({ selector, file, run, mount }: CellWords): Promise<CellOfProject | undefined> {
-  if (selector !== undefined || file !== undefined || run !== undefined || mount) return undefined;
+  if (file !== undefined || run !== undefined || mount) return undefined;
   const root = recordedRoot(process.cwd());
-  const standing = root === undefined ? [] : await keptCells(await connect(process.env), root);
+  const all = root === undefined ? [] : await keptCells(await connect(process.env), root);
+  // One that was left standing several times is entered as the newest run left it.
+  const standing = selector === undefined ? all : all.filter(({ cell }) => cell === selector).slice(0, 1);
   const of = ({ cell, owner }: (typeof standing)[number]) =>
     cellOfPlan({ selector: cell, file, run: owner.run, mount });
   const [first, ...more] = standing;

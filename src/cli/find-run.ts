@@ -8,10 +8,11 @@ import { theCells } from '../matrix/select-cells.ts';
 import type { Plan } from '../model/plan.ts';
 import { listRuns } from '../record/list-runs.ts';
 import { matrixFolder, planFile, runFolder } from '../record/paths.ts';
+import { runPurpose } from '../record/run-purpose.ts';
 
 /**
  * The folder of a run: a path, wherever it was copied to, or the id of one of this project's; without either the
- * newest. Throws a MatrixError (`usage`) where there is none.
+ * newest of the matrix: one cell that was run again by `repro` or `bisect` is not what it came to. Throws a MatrixError (`usage`) where there is none.
  */
 export async function findRun(argument: string | undefined, cwd: string): Promise<string> {
   const root = recordedRoot(cwd);
@@ -19,13 +20,18 @@ export async function findRun(argument: string | undefined, cwd: string): Promis
   if (named !== undefined) return named;
   const runs = root === undefined ? [] : await listRuns(root);
   const [newest] = runs;
-  if (argument === undefined && newest) return newest.folder;
+  if (argument === undefined && newest) return (await newestOfMatrix(runs)) ?? newest.folder;
   const hint = newest ? `the newest is ${newest.run}, of ${runs.length}` : 'matrix run makes one';
   throw new MatrixError(
     'usage',
     argument === undefined ? `No run is recorded in ${cwd} or above it` : `There is no recorded run "${argument}"`,
     { hint },
   );
+}
+
+async function newestOfMatrix(runs: Awaited<ReturnType<typeof listRuns>>): Promise<string | undefined> {
+  for (const { folder } of runs) if ((await runPurpose(folder)) === undefined) return folder;
+  return undefined;
 }
 
 /**

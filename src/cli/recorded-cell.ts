@@ -111,7 +111,7 @@ async function mustBeHad(image: Extract<ImagePlan, { kind: 'build' }>, { run, so
     'usage',
     `The image of run ${run} is not on this engine, and ${image.context} has not the files that it was built of`,
     {
-      hint: revision === '' ? 'restore them as they were' : `the run tested ${revision}: check that out, and try again`,
+      hint: `${revision === '' ? 'restore them as they were' : `the run tested ${revision}: check that out, and try again`}; files that git does not keep, and empty folders, count as well`,
     },
   );
 }

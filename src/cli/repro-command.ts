@@ -1,5 +1,8 @@
 // matrix repro: one cell of a recorded run again, from what its record pinned, and left standing where it fails.
 
+import { verdictOf } from '../model/outcome.ts';
+import { shellQuoted } from '../report/failures.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { exportTo } from './export-command.ts';
 import { recordedCell, recordedPlan } from './recorded-cell.ts';
 import type { ReporterName } from './reporter-names.ts';
@@ -22,13 +25,17 @@ export async function repro(selector: string | undefined, options: ReproOptions)
     await exportTo(options.export, await recordedPlan(selector, options.run));
     return 0;
   }
-  const { summary, root, ...loaded } = await recordedCell(selector, options.run);
+  const { summary, root, cell, ...loaded } = await recordedCell(selector, options.run);
+  const before = summary.cells.find((one) => one.cell.id === cell.id)?.outcome;
+  if (before && verdictOf(before.kind) === 'green') notice(`${cell.id} passed in run ${summary.run} as well`);
   // Its record has no copy of that, and its images have an older one.
   if (loaded.plan.source === 'mounted')
     notice(`The source of run ${summary.run} was mounted: this is the source as it is now`);
   return run(loaded, {
     reporter: options.reporter,
     keep: 'failed',
+    purpose: 'repro',
+    reproduce: (cell) => `matrix repro ${shellQuoted(cell)} --run ${shellWord(options.run ?? summary.run)}`,
     keepForMs: options.keepForMs,
     root,
     source: summary.source,

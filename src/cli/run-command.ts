@@ -5,7 +5,7 @@ import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
 import type { CellId } from '../model/cell.ts';
-import type { OutputSource, RunEvent, SourceRevision } from '../model/event.ts';
+import type { OutputSource, Purpose, RunEvent, SourceRevision } from '../model/event.ts';
 import type { CancelReason } from '../model/outcome.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
@@ -45,6 +45,10 @@ export type RunOptions = ReportFiles & {
   readonly root?: string;
   /** What is tested, where that is not what the project's folder has now. */
   readonly source?: SourceRevision | undefined;
+  /** Undefined for a run of the matrix. */
+  readonly purpose?: Purpose;
+  /** The command that runs a cell of it again, where that is not `matrix run`. */
+  readonly reproduce?: (cell: CellId) => string;
   /** Shows the run in the place of the reporter that is named. */
   readonly show?: Reporter;
   /** Whether a signal has come before the run listens to any. */
@@ -100,7 +104,10 @@ export async function runToEnd(
   const notKept: string[] = [];
   const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => notKept.push(sentence) });
   const folderOf = cellFoldersIn(record.folder, plan);
-  const reports = reportOptions(folderOf, file.shown);
+  const reports = {
+    ...reportOptions(folderOf, options.reproduce ? undefined : file.shown),
+    ...(options.reproduce ? { reproduce: options.reproduce } : {}),
+  };
   const toStderr = takesStdout(options);
   const reporter = isolated(options.show ?? chooseReporter(options.reporter, { toStderr, usual, ...reports }));
 
@@ -135,6 +142,7 @@ export async function runToEnd(
       run: id,
       file: file.shown,
       root: options.root ?? file.projectRoot,
+      ...(options.purpose ? { purpose: options.purpose } : {}),
       ...(source ? { source } : {}),
       engine,
       facts,

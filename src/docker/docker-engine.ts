@@ -49,10 +49,11 @@ export function createDockerEngine({ docker, address, endpoint, local }: Connect
       }
     },
     async ensureImage(image, options) {
-      const { id } = image.pinned ?? {};
+      const { id, digest } = image.pinned ?? {};
       const there = id === undefined ? undefined : await findImage(docker, id);
-      if (there) return { ...there, cached: true };
-      if (image.pinned?.digest !== undefined) return ensurePulled(docker, image.pinned.digest, options);
+      // By its id alone the engine does not say under which of its digests it is meant.
+      if (there) return { ...there, ...(digest === undefined ? {} : { digest }), cached: true };
+      if (digest !== undefined) return ensurePulled(docker, digest, options);
       if (image.kind === 'pull') return ensurePulled(docker, image.key, options);
       const buildKit = (await this.facts()).product === 'Docker Engine';
       return ensureBuilt(docker, image, { ...options, buildKit });

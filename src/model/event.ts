@@ -45,6 +45,9 @@ export type Progress = {
   readonly text: string;
 };
 
+/** Why there was a run of one cell again: it says nothing of the others, and is no "last run" of the matrix. */
+export type Purpose = 'repro' | 'bisect';
+
 export type RunEvent = { readonly at: EpochMs } & (
   | {
       readonly type: 'run-started';
@@ -53,6 +56,8 @@ export type RunEvent = { readonly at: EpochMs } & (
       readonly file?: string;
       /** The project's folder on the machine of the run: what the plan's paths are below. */
       readonly root?: string;
+      /** Absent for a run of the matrix. */
+      readonly purpose?: Purpose;
       /** Absent where the project is in no repository. */
       readonly source?: SourceRevision;
       readonly plan: Plan;

@@ -6,7 +6,7 @@
 
 import type { CellId } from './cell.ts';
 import type { Comparison } from './comparison.ts';
-import type { BaseDigest, EngineFacts, EpochMs, Phase, Progress, RunEvent, SourceRevision } from './event.ts';
+import type { BaseDigest, EngineFacts, EpochMs, Phase, Progress, Purpose, RunEvent, SourceRevision } from './event.ts';
 import {
   type CancelReason,
   cancelReasons,
@@ -25,6 +25,8 @@ export type Summary = {
   readonly file?: string;
   /** The project's folder on the machine of the run; absent where its record does not tell. */
   readonly root?: string;
+  /** Absent for a run of the matrix. */
+  readonly purpose?: Purpose;
   /** What of the project's history was tested. */
   readonly source?: SourceRevision;
   readonly plan: Plan;
@@ -166,11 +168,12 @@ export function summarize(before: Summary, event: RunEvent): Summary {
   const summary = { ...before, lastAt: event.at };
   switch (event.type) {
     case 'run-started': {
-      const { run, file, root, source, plan, engine, jobs, at } = event;
+      const { run, file, root, purpose, source, plan, engine, jobs, at } = event;
       return {
         ...emptySummary(plan, run),
         ...(file === undefined ? {} : { file }),
         ...(root === undefined ? {} : { root }),
+        ...(purpose === undefined ? {} : { purpose }),
         ...(source === undefined ? {} : { source }),
         engine,
         jobs,

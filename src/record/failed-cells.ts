@@ -41,7 +41,7 @@ export async function failedCells(root: string, name: string, folder?: string): 
 async function lastRun(root: string, name: string) {
   for (const { folder } of await listRuns(root)) {
     const run = await readRunJson(join(folder, runFile));
-    if (run?.name === name) return run;
+    if (run?.name === name && run.purpose === undefined) return run;
   }
   return undefined;
 }

@@ -2,7 +2,7 @@
 
 import type { CellId, Values } from '../model/cell.ts';
 import type { Comparison } from '../model/comparison.ts';
-import type { BaseDigest, EngineFacts, Phase, SourceRevision } from '../model/event.ts';
+import type { BaseDigest, EngineFacts, Phase, Purpose, SourceRevision } from '../model/event.ts';
 import type { CancelReason, Outcome, OutcomeKind, Problem } from '../model/outcome.ts';
 import type { RunId } from '../model/run-id.ts';
 import {
@@ -25,6 +25,8 @@ export type RunJson = {
   readonly state: 'waiting' | 'running' | 'finished';
   readonly startedAt?: string;
   readonly finishedAt?: string;
+  /** Absent for a run of the matrix. */
+  readonly purpose?: Purpose;
   /** What of the project's history was tested; absent where that is not known. */
   readonly source?: SourceRevision;
   /** The containers got their source over that which the images were built of; absent where the images had it. */
@@ -120,6 +122,7 @@ export function runJson(summary: Summary, tests: RunTests = new Map()): RunJson 
     name: plan.name,
     state: finishedAt !== undefined ? 'finished' : startedAt !== undefined ? 'running' : 'waiting',
     ...timesJson(summary),
+    ...(summary.purpose && { purpose: summary.purpose }),
     ...(summary.source && { source: summary.source }),
     ...(plan.source === 'mounted' && { mounted: true as const }),
     ...(engine && { engine }),

@@ -168,6 +168,10 @@ export const runSchema = z.object({
   schemaVersion: z.literal(1),
   ...run,
   name: z.string().describe("The matrix file's."),
+  purpose: z
+    .enum(['repro', 'bisect'])
+    .optional()
+    .describe('Why one cell was run again; absent for a run of the matrix.'),
   source: revision.optional().describe("What of the project's history was tested; absent where that is not known."),
   mounted: z
     .literal(true)

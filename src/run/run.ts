@@ -4,7 +4,7 @@
 import pLimit from 'p-limit';
 import type { CellId } from '../model/cell.ts';
 import type { Comparison } from '../model/comparison.ts';
-import type { EngineFacts, Phase, RunEvent, SourceRevision } from '../model/event.ts';
+import type { EngineFacts, Phase, Purpose, RunEvent, SourceRevision } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunId } from '../model/run-id.ts';
 import type { Cancellation } from './cancellation.ts';
@@ -23,6 +23,8 @@ export type RunInput = {
   readonly file: string;
   /** The project's folder, absolute. */
   readonly root?: string;
+  /** Absent for a run of the matrix. */
+  readonly purpose?: Purpose;
   readonly source?: SourceRevision;
   readonly engine: Engine;
   readonly facts: EngineFacts;
@@ -55,6 +57,7 @@ export async function runPlan(input: RunInput): Promise<void> {
   cancellation.onRise((reason) => emit({ type: 'cancelling', reason }));
   const source = {
     ...(input.root === undefined ? {} : { root: input.root }),
+    ...(input.purpose === undefined ? {} : { purpose: input.purpose }),
     ...(input.source === undefined ? {} : { source: input.source }),
   };
   emit({

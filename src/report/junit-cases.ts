@@ -36,12 +36,15 @@ export type Try = {
   readonly lines: readonly string[];
 };
 
-/** The case of the suite as a whole, and one for each of its tests. */
-export function casesOf(cell: CellSummary, summary: Summary, tests: CellTests | undefined): readonly Case[] {
+/** The case of the suite as a whole, and one for each of its tests: made anew whenever they are gone through. */
+export function casesOf(cell: CellSummary, summary: Summary, tests: CellTests | undefined): Iterable<Case> {
   const failures = new Map(tests?.notGreen.map((test) => [test.name, test]));
-  const cases = [wholeCase(cell, summary)];
-  for (const test of tests?.all() ?? []) cases.push(testCase(failures.get(test.name) ?? test, isAllowed(cell)));
-  return cases;
+  return {
+    *[Symbol.iterator]() {
+      yield wholeCase(cell, summary);
+      for (const test of tests?.all() ?? []) yield testCase(failures.get(test.name) ?? test, isAllowed(cell));
+    },
+  };
 }
 
 function wholeCase(cell: CellSummary, summary: Summary): Case {

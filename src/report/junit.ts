@@ -9,7 +9,7 @@ import { type Because, type Case, casesOf, type Try } from './junit-cases.ts';
 import { open, tag, textTag } from './xml.ts';
 
 /**
- * The document, a cell a piece: of a large run it is larger than what should be in memory. Infrastructure is an
+ * The document, in pieces: of a large run it is larger than what should be in memory. Infrastructure is an
  * `error`, a red suite or test a `failure`; what is allowed to fail is skipped.
  */
 export function* junitReport(summary: Summary, tests: RunTests = new Map()): Generator<string> {
@@ -17,12 +17,11 @@ export function* junitReport(summary: Summary, tests: RunTests = new Map()): Gen
   // among what passed. Those of the suites are complete.
   const attributes = { name: summary.plan.name, time: seconds(wallTime(summary)) };
   yield `<?xml version="1.0" encoding="UTF-8"?>\n${open('testsuites', attributes)}\n`;
-  for (const cell of summary.cells)
-    yield `${suiteText(cell, casesOf(cell, summary, tests.get(cell.cell.id)), summary)}\n`;
+  for (const cell of summary.cells) yield* suite(cell, casesOf(cell, summary, tests.get(cell.cell.id)), summary);
   yield '</testsuites>\n';
 }
 
-function suiteText(cell: CellSummary, cases: readonly Case[], { plan }: Summary): string {
+function* suite(cell: CellSummary, cases: Iterable<Case>, { plan }: Summary): Generator<string> {
   const { id, values } = cell.cell;
   const started = cell.phases[0]?.start;
   const properties = [
@@ -38,12 +37,19 @@ function suiteText(cell: CellSummary, cases: readonly Case[], { plan }: Summary)
     time: seconds(cell.durationMs),
     ...(started === undefined ? {} : { timestamp: new Date(started).toISOString().slice(0, 19) }),
   };
-  return tag('testsuite', attributes, [tag('properties', {}, properties), ...cases.map((one) => caseText(one, id))]);
+  yield `${open('testsuite', attributes)}\n${tag('properties', {}, properties)}\n`;
+  for (const one of cases) yield `${caseText(one, id)}\n`;
+  yield '</testsuite>\n';
 }
 
-function countsOf(cases: readonly Case[]) {
-  const of = (element: Because['element']) => cases.filter(({ because }) => because?.element === element).length;
-  return { tests: cases.length, failures: of('failure'), errors: of('error'), skipped: of('skipped') };
+function countsOf(cases: Iterable<Case>) {
+  const counts = { failure: 0, error: 0, skipped: 0 };
+  let tests = 0;
+  for (const { because } of cases) {
+    tests += 1;
+    if (because) counts[because.element] += 1;
+  }
+  return { tests, failures: counts.failure, errors: counts.error, skipped: counts.skipped };
 }
 
 function caseText({ name, durationMs = 0, because, flaky = [] }: Case, classname: string): string {

@@ -23,22 +23,30 @@ export type Reruns = {
   readonly tests: readonly TestResult[];
 };
 
+/** In a report; of those that failed beyond, it is only told that they did. */
+const mostTexts = 10_000;
+
 export function createReruns(): Reruns {
   const tests: TestResult[] = [];
   const places = new Map<string, number>();
+  let texts = 0;
+  const bounded = (result: TestResult): TestResult => {
+    if (triesOf(result).length === 0 || texts++ < mostTexts) return result;
+    return withTries(result, []);
+  };
   return {
     tests,
     add(entry) {
       const place = places.get(entry.identity);
       const before = place === undefined ? undefined : tests[place];
-      const both = before && merged(before, entry);
+      const both = before && merged(before, { ...entry, result: bounded(entry.result) });
       if (place !== undefined && both) {
         tests[place] = both;
         return;
       }
       if (tests.length >= mostTests) throw new Unreadable(`it has more than ${mostTests} tests`);
       places.set(entry.identity, tests.length);
-      tests.push(entry.result);
+      tests.push(bounded(entry.result));
     },
   };
 }

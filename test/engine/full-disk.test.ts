@@ -1,4 +1,4 @@
-// The disk that the record is written to is full: the run goes on, and nobody takes its record for whole.
+// The disk that the record is written to fills up in mid-run: the run goes on, and nobody takes its record for whole.
 
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 const file = `name: full
 axes: { cell: [loud, red] }
 image: { from: "busybox:1.36" }
-test: { command: 'head -c 2000000 /dev/zero | tr "\\0" x; test \${{ matrix.cell }} = loud' }
+test: { command: 'head -c 40000000 /dev/zero | tr "\\0" x; test \${{ matrix.cell }} = loud' }
 run: { jobs: 1 }
 `;
 
@@ -26,6 +26,7 @@ run: { jobs: 1 }
 async function projectOn(bytes: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'matrix-full-'));
   await writeFile(join(folder, 'matrix.yml'), file);
+  // One that is full from the start is refused: see upkeep/preflight.ts.
   const place = join(folder, '.matrix');
   await mkdir(place);
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', place]);
@@ -39,7 +40,7 @@ async function projectOn(bytes: number): Promise<string> {
 test.runIf(process.getuid?.() === 0)(
   'a disk that is full ends no run: it is told once, and a run that was green is not then',
   async () => {
-    const cwd = await projectOn(256 * 1024);
+    const cwd = await projectOn(24 * 1024 ** 2);
     const run = (cell: string) => matrix(['run', '--reporter', 'plain', '--only', `cell=${cell}`], { cwd });
     const green = await leavesNothing(connection, () => run('loud'));
     expect(green.stdout).toContain('1 passed in');
@@ -51,14 +52,6 @@ test.runIf(process.getuid?.() === 0)(
     );
     const { summary } = await readRecord(join(cwd, '.matrix/runs', id));
     expect(summary.cells).toHaveLength(1);
-
-    // Now it is full from the start.
-    const none = await leavesNothing(connection, () => run('red'));
-    expect(none.code).toBe(2);
-    expect(none.stdout).toBe('');
-    expect(none.stderr).toMatch(
-      /^matrix: cannot make the record of the run in .*: there is no space left on the disk\n$/,
-    );
 
     await rm(join(cwd, '.matrix/runs', id), { recursive: true });
     const red = await leavesNothing(connection, () => run('red'));

@@ -44,7 +44,7 @@ Exit codes:
   0   every cell passed (flaky ones and allowed failures included)
   1   a suite failed, timed out or ran out of memory
   2   the matrix file or the command line is wrong; nothing was started
-  3   no suite failed, but an image, a service or the engine did
+  3   no suite failed, but an image, a service or the engine did, or the record of the run could not be kept whole
   4   the selection is empty
   130 interrupted, 143 terminated, after cleaning up`;
 

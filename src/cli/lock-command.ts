@@ -47,10 +47,11 @@ export async function lock(options: LockOptions, write: (line: string) => void):
   for (const change of changes) write(change);
   const shown = join(dirname(file.shown), lockFileName);
   if (options.check) {
-    if (changes.length > 0)
+    if (before === undefined) write(`There is no ${shown}: matrix lock makes it, of these`);
+    else if (changes.length > 0)
       write(`${shown} is not what the registries have; matrix lock --update writes what they have`);
     else write(`${shown} has ${wanted.length} images, all as the registries have them`);
-    return changes.length > 0 ? 1 : 0;
+    return before === undefined || changes.length > 0 ? 1 : 0;
   }
   const after = new Map(wanted.map((reference) => [reference, now.get(reference) ?? locked.get(reference) ?? '']));
   await writeAtomically(path, formatLock(after));

@@ -63,5 +63,7 @@ export function createProgram(version: string, exit: Exit): Command {
   addClean(program, exit);
   addDoctor(program, exit);
   addCompletion(program);
+  for (const command of program.commands)
+    command.showHelpAfterError(`(matrix ${command.name()} --help tells what there is)`);
   return program;
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { findOwned } from '../../src/docker/leftovers.ts';
+import { ensurePulled } from '../../src/docker/pull.ts';
 import { type Running, startRun } from './running.ts';
 
 export type Bystanders = {
@@ -16,12 +17,14 @@ export type Bystanders = {
   end(): Promise<readonly string[]>;
 };
 
+const busybox = 'busybox:1.36';
+
 const companion = `name: companion
 axes: { n: [1] }
-image: { from: busybox:1.36 }
+image: { from: ${busybox} }
 services:
   queue:
-    image: busybox:1.36
+    image: ${busybox}
     command: [sh, -c, "echo ready for jobs; exec sleep 3600"]
     ready: { log: ready for jobs }
 test:
@@ -31,8 +34,8 @@ test:
 
 export async function createBystanders(docker: Docker, engine: string): Promise<Bystanders> {
   const name = `chaos-bystander-${process.pid}`;
-  const image = docker.getImage('busybox:1.36');
-  await image.tag({ repo: 'chaos-bystander', tag: String(process.pid) });
+  await ensurePulled(docker, busybox, { signal: AbortSignal.timeout(60_000), onProgress: () => undefined });
+  await docker.getImage(busybox).tag({ repo: 'chaos-bystander', tag: String(process.pid) });
   await docker.createVolume({ Name: name });
   const network = await docker.createNetwork({ Name: name });
   const container = await docker.createContainer({

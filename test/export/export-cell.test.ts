@@ -158,6 +158,10 @@ test('the script of a cell without services', () => {
     elif command -v docker-compose > /dev/null; then compose=docker-compose
     else refuse 'there is neither "docker compose" nor docker-compose'
     fi
+    case $($compose version --short)/$(docker version -f '{{.Client.Version}}')/$(docker buildx version 2> /dev/null) in
+      1.*/1?.*/* | 1.*/20.*/*) ;;
+      1.*/*/) refuse 'docker-compose 1.29 builds by the docker command, and this one needs its buildx plug-in, which is missing' ;;
+    esac
     ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v --rmi local"
     [ -z "$($compose ps -a -q)" ] ||
       refuse "it is standing already; this ends it: $ending"

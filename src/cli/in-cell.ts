@@ -10,6 +10,7 @@ import { failureReport } from '../report/failures.ts';
 import { mountedText } from '../report/mounted-text.ts';
 import { plainReporter } from '../report/plain.ts';
 import { printable } from '../report/printable.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import type { EnvironmentInput, EnvironmentResult } from '../run/environment.ts';
@@ -101,10 +102,15 @@ function lostLines(
   return lines.map((line) => `[${id}] ${printable(line)}`).join('\n');
 }
 
+/** What was typed, since it is what has to be typed again. */
+function commandLine(): string {
+  return ['matrix', ...process.argv.slice(2).map(shellWord)].join(' ');
+}
+
 function told(outcome: Outcome, summary: Summary, { id }: CellPlan): number {
   const event = { type: 'cell-finished', cell: id, outcome, durationMs: 0, attempts: 1, outputTail: [] } as const;
   const ended = summarize(summary, { at: systemClock.now(), ...event });
-  if (outcome.kind !== 'cancelled') notice(failureReport(ended, screenOf(process.stderr)));
+  if (outcome.kind !== 'cancelled') notice(failureReport(ended, screenOf(process.stderr), { reproduce: commandLine }));
   return exitCodeOf(outcome);
 }
 

@@ -9,7 +9,7 @@ import type { Role } from './labels.ts';
 import { wasOutOfMemory } from './out-of-memory.ts';
 import { demultiplex } from './output.ts';
 import { interactiveOptions, startAt } from './terminal.ts';
-import { doing, engineFailure, statusOf } from './trouble.ts';
+import { doing, engineFailure, messageOf, statusOf } from './trouble.ts';
 
 /** Of a container that has no limit of its own: far above what suites need, and below what stops a machine. */
 export const mostProcesses = 4_096;
@@ -85,7 +85,9 @@ export async function makeContainer(
         sink(new Uint8Array()),
       );
       drained.catch(() => undefined);
-      await doing(`Cannot start the container ${spec.name}`, container.start());
+      await container.start().catch((error: unknown) => {
+        throw portInUse(spec, error) ?? engineFailure(`Cannot start the container ${spec.name}`, error);
+      });
       return started(drained);
     },
   };
@@ -111,6 +113,20 @@ async function awaitExit(
   }
 }
 
+/** Docker says that it is allocated, and the kernel that the address is in use. */
+function portInUse({ publish = [] }: ContainerSpec, error: unknown): EngineFailure | undefined {
+  const message = messageOf(error);
+  if (!/port is already allocated|address already in use/i.test(message)) return undefined;
+  const taken = publish.find(({ at }) => at !== undefined && message.includes(`:${at}`));
+  return (
+    taken &&
+    new EngineFailure(
+      `The port ${taken.at} of this machine is in use: choose another, or --publish ${taken.port} for any that is free`,
+      { transient: false, cause: error },
+    )
+  );
+}
+
 /** Where the ports that were asked for are reached. Rejects with EngineFailure. */
 export async function publishedPorts(
   container: Docker.Container,
@@ -125,10 +141,13 @@ export async function publishedPorts(
   );
 }
 
+/** Podman, and only that, would first ask it to end and wait for ten seconds. */
+const atOnce: Docker.ContainerRemoveOptions & { readonly timeout: number } = { force: true, v: true, timeout: 0 };
+
 /** Ends and removes a container with its anonymous volumes. One that is gone already is no trouble. */
 export async function removeContainer(docker: Docker, nameOrId: string): Promise<void> {
   try {
-    await docker.getContainer(nameOrId).remove({ force: true, v: true });
+    await docker.getContainer(nameOrId).remove(atOnce);
   } catch (error) {
     // 409: the engine is removing it already.
     if (statusOf(error) === 404 || statusOf(error) === 409) return;

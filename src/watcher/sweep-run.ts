@@ -45,7 +45,8 @@ async function sweep(ask: Ask, run: string, told: Duty['kept']): Promise<number>
   const kept = new Set(told === 'none' ? [] : [...told, ...marked]);
   const doomed = (things: readonly Thing[]) => things.filter(({ labels }) => !kept.has(labels[cellLabel]));
   const [gone, alone, rest] = [doomed(containers), doomed(networks), doomed(volumes)];
-  await Promise.allSettled(gone.map(({ id }) => ask('DELETE', `/containers/${id}?force=1&v=1`)));
+  // Without `timeout`, which only Podman knows, that would first ask it to end and wait for ten seconds.
+  await Promise.allSettled(gone.map(({ id }) => ask('DELETE', `/containers/${id}?force=1&v=1&timeout=0`)));
   await Promise.allSettled(alone.map(({ id }) => removeNetwork(ask, id)));
   await Promise.allSettled(rest.map(({ id }) => ask('DELETE', `/volumes/${id}?force=1`)));
   return gone.length + alone.length + rest.length;

@@ -58,4 +58,9 @@ test('where none is named, the newest run that has the cell', async () => {
   expect(await of('node=13', 'b')).toBe('.matrix/runs/b');
   expect(await of('node=99')).toBe('.matrix/runs/c');
   expect(await of(undefined)).toBe('.matrix/runs/c');
+  // One cell that was run again is not what the matrix came to.
+  const again = '{"type":"run-started","purpose":"bisect"}\n{"type":"cell-phase"}\n';
+  await writeFile(join(folder, '.matrix/runs/c/events.ndjson'), again);
+  expect(await of(undefined)).toBe('.matrix/runs/b');
+  expect(await of(undefined, 'c')).toBe('.matrix/runs/c');
 });

@@ -25,6 +25,8 @@ async function newestRun(project: string): Promise<RunJson> {
 
 const idsOf = ({ images }: RunJson) => Object.fromEntries(images.map(({ key, id }) => [key, id]));
 
+const digestsOf = ({ images }: RunJson) => images.map(({ key, digest }) => [key, digest]);
+
 /** Those of the run's images that the other one has. */
 const sharedIds = (run: RunJson, other: RunJson) =>
   Object.fromEntries(Object.entries(idsOf(run)).filter(([key]) => key in idsOf(other)));
@@ -54,7 +56,8 @@ test('of several red cells: asked, told, or the first', async () => {
     await terminal.shows(/which one\? \[1-3\]/);
     terminal.press('9\r3\r');
     expect(await terminal.ended).toBe(1);
-    expect(terminal.lines()).toContain("  matrix shell 'node=13,postgres=17' fixtures/regressions/matrix.yml");
+    expect(terminal.lines()).toContain("  matrix shell 'node=13,postgres=17'");
+    expect(terminal.lines()).toContain(`  reproduce: matrix repro 'node=13,postgres=17' --run ${run}`);
     const first = await matrix(['repro', 'node=13', '--run', run, '--reporter', 'plain']);
     expect(first, first.stderr).toMatchObject({
       code: 1,
@@ -92,7 +95,8 @@ test("a record in another folder, with the project's clone: the same images; oth
     const again = await repro();
     expect(again.code, again.stderr).toBe(1);
     const result = await newestRun(clone);
-    expect(result).toMatchObject({ source, kept: [cell] });
+    expect(result).toMatchObject({ source, kept: [cell], purpose: 'repro' });
+    expect(digestsOf(result)).toEqual(digestsOf(recorded.results));
     expect(idsOf(result)).toEqual(idsOf(recorded.results));
 
     const entered = await matrix(['shell', '--', 'node', '--version'], { cwd: clone });
@@ -108,7 +112,7 @@ test("a record in another folder, with the project's clone: the same images; oth
     expect(refused).toMatchObject({ code: 2 });
     expect(refused.stderr).toBe(
       `matrix: The image of run ${run} is not on this engine, and ${clone} has not the files that it was built of
-  hint: the run tested commit ${source?.revision.slice(0, 12)}: check that out, and try again
+  hint: the run tested commit ${source?.revision.slice(0, 12)}: check that out, and try again; files that git does not keep, and empty folders, count as well
 `,
     );
     git(clone, 'checkout', '-q', '.');

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -39,6 +39,13 @@ test('the red cells of the last run of that matrix, without those that may fail'
     run: 'r0',
     ids: new Set(['node=13']),
   });
+});
+
+test('one cell that was run again is not what the matrix came to', async () => {
+  const root = await projectWith(['app', { 'node=13': failed }], ['app', {}]);
+  const file = join(root, '.matrix/runs/r1/run.json');
+  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), purpose: 'repro' }));
+  expect(await failedCells(root, 'app')).toEqual({ run: 'r0', ids: new Set(['node=13']) });
 });
 
 test('nothing failed, or nothing ever ran', async () => {

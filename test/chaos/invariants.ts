@@ -14,7 +14,7 @@ import type { RandomMatrix } from './random-matrix.ts';
 import type { RunEnd } from './running.ts';
 
 /** Outcomes that the fault may bring about instead of those that the matrix means. */
-export function excusedBy(fault: Fault, { needsService, failFast }: RandomMatrix): ReadonlySet<OutcomeKind> {
+export function excusedBy(fault: Fault, { needsService, failFast, isRetried }: RandomMatrix): ReadonlySet<OutcomeKind> {
   const excused = new Set<OutcomeKind>(failFast ? ['cancelled'] : []);
   const add = (...kinds: readonly OutcomeKind[]) => {
     for (const kind of kinds) excused.add(kind);
@@ -46,6 +46,7 @@ export function excusedBy(fault: Fault, { needsService, failFast }: RandomMatrix
       add('engine-error', ...(fault.fault.how === 'answers-401' ? (['not-built'] as const) : []));
       break;
   }
+  if (excused.has('failed') && isRetried) add('flaky');
   return excused;
 }
 

@@ -105,10 +105,11 @@ async function awaitExit(
     await drained;
     // What `wait` says of a container that is removed meanwhile differs, and Podman calls it 0. Only the state is true.
     const info = await container.inspect();
+    // Whoever removes it kills it first, and that is no exit of its own.
+    if (goingStates.has(info.State.Status)) throw removedEarly(name);
     return { exitCode: info.State.ExitCode, outOfMemory: await wasOutOfMemory(docker, info) };
   } catch (error) {
-    if (statusOf(error) === 404)
-      throw new EngineFailure(`The container ${name} was removed before its end`, { transient: false });
+    if (statusOf(error) === 404) throw removedEarly(name);
     throw engineFailure(`The engine lost the container ${name}`, error);
   }
 }
@@ -125,6 +126,12 @@ function portInUse({ publish = [] }: ContainerSpec, error: unknown): EngineFailu
       { transient: false, cause: error },
     )
   );
+}
+
+const goingStates = new Set(['removing', 'dead']);
+
+function removedEarly(name: string): EngineFailure {
+  return new EngineFailure(`The container ${name} was removed before its end`, { transient: false });
 }
 
 /** Where the ports that were asked for are reached. Rejects with EngineFailure. */

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../../src/docker/connect.ts';
 import { findOwned } from '../../src/docker/leftovers.ts';
 import { matrix } from '../engine/command.ts';
+import { watcherPids } from '../engine/watchers.ts';
 import { type ChaosCase, caseOf } from './chaos-case.ts';
 import { type EngineProxy, startEngineProxy } from './engine-proxy.ts';
 import type { FaultKind } from './fault.ts';
@@ -25,8 +26,10 @@ export type ChaosResult = {
   readonly yaml: string;
 };
 
-/** After a death without notice everything is gone by itself within so long; undefined: by the next `matrix clean`. */
-const goneByItselfWithinMs: number | undefined = undefined;
+/** After a death without notice everything is gone by itself within so long. */
+const goneByItselfWithinMs = 10_000;
+/** Whoever cleans up behind a run is gone as well. */
+const unwatchedWithinMs = 20_000;
 
 /** Runs a case. Where it was drawn with a kind that was given, that is said again. */
 export async function chaosRun(run: ChaosCase, connection: Connection, kind?: FaultKind): Promise<ChaosResult> {
@@ -74,7 +77,8 @@ async function prepare(run: ChaosCase, folder: string, connection: Connection, k
     registry = await startImageRegistry(connection.docker, 'busybox:1.36', run.seed, fault.fault);
   if (fault.kind === 'disk-full') {
     await mkdir(record);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${fault.kibibytes}k`, 'tmpfs', record]);
+    // A run does not begin where there is next to no room: see upkeep/preflight.ts.
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', record]);
   }
   return {
     run: registry ? caseOf(run.seed, registry.reference, kind) : run,
@@ -101,28 +105,34 @@ async function leftBehind(
   if (fault.kind === 'engine-api') await delay(500);
   const isSudden = end.signal !== null || end.hung || (fault.kind === 'interrupted-twice' && end.code === 130);
   const found: string[] = [];
-  let left = await owned();
-  if (left.length > 0 && isSudden && goneByItselfWithinMs !== undefined) {
-    const deadline = Date.now() + goneByItselfWithinMs;
-    while (left.length > 0 && Date.now() < deadline) {
-      await delay(100);
-      left = await owned();
-    }
-  }
-  if (left.length === 0) return [];
-  const isExcused = isSudden && goneByItselfWithinMs === undefined;
-  if (!isExcused) {
-    const told = end.events.flatMap((event) => (event.type === 'left-over' ? [event.problem.message] : []));
+  const left = await remaining(owned, isSudden ? goneByItselfWithinMs : 0);
+  const run = end.events.flatMap((event) => (event.type === 'run-started' ? [event.run] : []))[0];
+  const watching = run === undefined ? [] : await remaining(() => watcherPids(run), unwatchedWithinMs);
+  if (watching.length > 0) found.push(`its watcher is still there: ${watching.join(', ')}`);
+  if (left.length === 0) return found;
+  const told = end.events.flatMap((event) => (event.type === 'left-over' ? [event.problem.message] : []));
+  // An engine that is away for longer than the clean-up waits is told so, and the next command finds what is left.
+  const isExcused = fault.kind === 'engine-api' && 'outageMs' in fault.fault && told.length > 0;
+  if (!isExcused)
     found.push(
-      `left behind: ${left.map(({ kind, name }) => `${kind} ${name}`).join(', ')}${told.length > 0 ? ` (told: ${told.join('; ').slice(0, 300)})` : ', and not told'}`,
+      `left behind: ${left.map(({ kind, name }) => `${kind} ${name}`).join(', ')} (told: ${told.join('; ').slice(0, 300) || 'nothing'})`,
     );
-  }
   const cleaned = await matrix(['clean'], { cwd: folder, env: { DOCKER_HOST: address } });
   if (cleaned.code !== 0) found.push(`matrix clean ended with ${cleaned.code}: ${cleaned.stdout}${cleaned.stderr}`);
   const after = await owned();
   if (after.length > 0) found.push(`matrix clean left ${after.map(({ name }) => name).join(', ')}`);
   for (const thing of after) await thing.remove();
   return found;
+}
+
+/** What there still is when it is all gone, or the time is over. */
+async function remaining<T>(look: () => Promise<readonly T[]>, withinMs: number): Promise<readonly T[]> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const there = await look();
+    if (there.length === 0 || Date.now() >= deadline) return there;
+    await delay(100);
+  }
 }
 
 /** The run beside it, to which nothing was done. */

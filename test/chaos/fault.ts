@@ -134,7 +134,7 @@ export function describe(fault: Fault): string {
     case 'registry':
       return `registry ${fault.fault.how} from request ${fault.fault.at}, ${fault.fault.count} times`;
     case 'disk-full':
-      return `disk of ${fault.kibibytes} KiB`;
+      return `disk full but for ${fault.kibibytes} KiB`;
     case 'record-removed':
       return `.matrix removed${at}`;
     case 'output-closed':

@@ -1,6 +1,6 @@
 // Does to a run what its case says.
 
-import { rm } from 'node:fs/promises';
+import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
@@ -15,6 +15,7 @@ export async function inflict(
   folder: string,
   docker: Docker,
 ): Promise<string | undefined> {
+  if (fault.kind === 'disk-full') return fillDisk(fault.kibibytes, running, join(folder, '.matrix'));
   if (!('moment' in fault)) return undefined;
   if (!(await running.after(fault.moment.event))) return undefined;
   await delay(fault.moment.jitterMs);
@@ -45,6 +46,14 @@ export async function inflict(
       running.process.stdout?.destroy();
       return 'closed its output';
   }
+}
+
+/** As soon as the run has begun, so much is left. */
+async function fillDisk(kibibytes: number, running: Running, place: string): Promise<string | undefined> {
+  if (!(await running.after(1))) return undefined;
+  const { bavail, bsize } = await statfs(place);
+  await writeFile(join(place, 'filler'), Buffer.alloc(Math.max(0, bavail * bsize - kibibytes * 1024)));
+  return 'filled the disk';
 }
 
 async function meetContainer(

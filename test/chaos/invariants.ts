@@ -14,7 +14,7 @@ import type { RandomMatrix } from './random-matrix.ts';
 import type { RunEnd } from './running.ts';
 
 /** Outcomes that the fault may bring about instead of those that the matrix means. */
-export function excusedBy(fault: Fault, { needsService, failFast }: RandomMatrix): ReadonlySet<OutcomeKind> {
+export function excusedBy(fault: Fault, { needsService, failFast, isRetried }: RandomMatrix): ReadonlySet<OutcomeKind> {
   const excused = new Set<OutcomeKind>(failFast ? ['cancelled'] : []);
   const add = (...kinds: readonly OutcomeKind[]) => {
     for (const kind of kinds) excused.add(kind);
@@ -46,6 +46,7 @@ export function excusedBy(fault: Fault, { needsService, failFast }: RandomMatrix
       add('engine-error', ...(fault.fault.how === 'answers-401' ? (['not-built'] as const) : []));
       break;
   }
+  if (excused.has('failed') && isRetried) add('flaky');
   return excused;
 }
 
@@ -120,12 +121,14 @@ function exitViolations(end: RunEnd, summary: Summary | undefined, fault: Fault,
   }
   if (fault.kind === 'interrupted-twice' && met && (code === 130 || signal === 'SIGINT')) return [];
   if (!summary) {
-    // The engine, the disk or the matrix refused before the run had begun.
-    const early = fault.kind === 'engine-api' ? [3] : fault.kind === 'disk-full' ? [2] : [];
+    // The engine refused before the run had begun.
+    const early = fault.kind === 'engine-api' ? [3] : [];
     return early.includes(code ?? -1) ? [] : wrong('a run');
   }
   if (!summary.finishedAt) return wrong('after run-finished');
   const wanted = exitCode(summary);
+  // What a run that was green cannot keep whole is no success.
+  if (fault.kind === 'disk-full' && wanted === 0 && code === 3 && stderr.includes('is not whole')) return [];
   return code === wanted ? [] : wrong(String(wanted));
 }
 

@@ -39,6 +39,8 @@ export type RandomMatrix = {
   /** Cells whose suite fails where a service of theirs is gone. */
   readonly needsService: boolean;
   readonly failFast: boolean;
+  /** A suite that is red is tried again. */
+  readonly isRetried: boolean;
   /** About as many as the run has events, those of progress not counted. */
   readonly events: number;
   /** About as many requests as the run makes of the engine. */
@@ -104,6 +106,7 @@ function matrixOf(shape: Shape, wish: MatrixWish): RandomMatrix {
     expected: new Map(names.map((name, index) => [`n=${index + 1}`, ends(name)])),
     needsService: names.includes('asks'),
     failFast,
+    isRetried: retries > 0,
     events: 3 + (5 + kinds.length) * names.length,
     requests: 10 + names.length * (9 + 9 * kinds.length),
   };

@@ -47,7 +47,9 @@ cgroup_manager = "cgroupfs"
 END
 # netavark sets the kernel's switches of each network.
 mount -o remount,rw /proc/sys
-exec podman system service --time=0 unix:///var/run/docker.sock
+# The first process of a container has to bury the others, which this shell does while it waits.
+podman system service --time=0 unix:///var/run/docker.sock &
+wait
 `,
 };
 

@@ -67,7 +67,9 @@ export async function violations(
   const isCut = fault.kind === 'output-closed' || fault.kind === 'disk-full' || fault.kind === 'record-removed';
   const isKilled =
     end.signal === 'SIGKILL' || end.signal === 'SIGINT' || end.signal === 'SIGTERM' || end.signal === 'SIGHUP';
-  const record = fault.kind === 'record-removed' ? undefined : await recordIn(folder, end, found);
+  // Of two runs in one folder, one that was refused has no record, and the one that is there is the other's.
+  const isRefused = run.twin && !end.events.some(({ type }) => type === 'run-started');
+  const record = fault.kind === 'record-removed' || isRefused ? undefined : await recordIn(folder, end, found);
   const events = fault.kind === 'output-closed' ? (record?.events ?? []) : end.events;
   const summary = summaryOf(events);
   if (summary)

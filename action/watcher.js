@@ -1,6 +1,3 @@
-// src/watcher/main.ts
-import { setTimeout as delay2 } from "node:timers/promises";
-
 // src/docker/ssh-dial.ts
 import { spawn } from "node:child_process";
 import { Duplex } from "node:stream";
@@ -122,20 +119,19 @@ async function readDuty(pipe) {
   return duty2;
 }
 
-// src/watcher/sweep-run.ts
-import { setTimeout as delay } from "node:timers/promises";
-
 // src/docker/labels.ts
 var runLabel = "matrix-run.run";
 var cellLabel = "matrix-run.cell";
 var roleLabel = "matrix-run.role";
 
 // src/watcher/sweep-run.ts
+import { setTimeout as delay } from "node:timers/promises";
 var quietSweeps = 6;
 var betweenQuietSweepsMs = 1e3;
 var betweenSweepsMs = 200;
 var givesUpAfterMs = 12e4;
-async function sweepRun(ask, { run, kept }, time = { now: () => performance.now(), pause: delay }) {
+var systemTime = { now: () => performance.now(), pause: delay };
+async function sweepRun(ask, { run, kept }, time = systemTime) {
   const until = time.now() + givesUpAfterMs;
   let quiet = 0;
   while (quiet < quietSweeps && time.now() < until) {
@@ -156,7 +152,7 @@ async function sweep(ask, run, told) {
   const kept = new Set(told === "none" ? [] : [...told, ...marked]);
   const doomed = (things) => things.filter(({ labels }) => !kept.has(labels[cellLabel]));
   const [gone, alone, rest] = [doomed(containers), doomed(networks), doomed(volumes)];
-  await Promise.allSettled(gone.map(({ id }) => ask("DELETE", `/containers/${id}?force=1&v=1`)));
+  await Promise.allSettled(gone.map(({ id }) => ask("DELETE", `/containers/${id}?force=1&v=1&timeout=0`)));
   await Promise.allSettled(alone.map(({ id }) => removeNetwork(ask, id)));
   await Promise.allSettled(rest.map(({ id }) => ask("DELETE", `/volumes/${id}?force=1`)));
   return gone.length + alone.length + rest.length;
@@ -179,9 +175,33 @@ async function removeNetwork(ask, id) {
   await ask("DELETE", `/networks/${id}`);
 }
 
+// src/watcher/stands-for.ts
+var betweenLooksMs = 1e4;
+var mostUnanswered = 60;
+async function standsFor(ask, run, afterMs, time = systemTime) {
+  const until = time.now() + afterMs;
+  let unanswered = 0;
+  while (time.now() < until) {
+    await time.pause(Math.min(betweenLooksMs, until - time.now()));
+    const stands = await anythingOf(ask, run).catch(() => void 0);
+    if (stands === false) return false;
+    unanswered = stands === void 0 ? unanswered + 1 : 0;
+    if (unanswered === mostUnanswered) return false;
+  }
+  return true;
+}
+async function anythingOf(ask, run) {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`${runLabel}=${run}`] }));
+  const { status, body } = await ask("GET", `/networks?filters=${filters}`);
+  if (status !== 200 || !Array.isArray(body)) throw new Error(`the engine answers ${status}`);
+  return body.length > 0;
+}
+
 // src/watcher/main.ts
 var patienceMs = 3e4;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void 0);
 var duty = await readDuty(process.stdin).catch(() => void 0);
-if (duty?.afterMs !== void 0) await delay2(duty.afterMs);
-if (duty) await sweepRun(askEngine(duty.endpoint, patienceMs), duty);
+if (duty) {
+  const ask = askEngine(duty.endpoint, patienceMs);
+  if (duty.afterMs === void 0 || await standsFor(ask, duty.run, duty.afterMs)) await sweepRun(ask, duty);
+}

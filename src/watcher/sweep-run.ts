@@ -15,11 +15,13 @@ const givesUpAfterMs = 120_000;
 
 export type Time = { readonly now: () => number; readonly pause: (ms: number) => Promise<unknown> };
 
+export const systemTime: Time = { now: () => performance.now(), pause: delay };
+
 /** Sweeps until nothing of the run has been there for some seconds, or until it gives up. Never rejects. */
 export async function sweepRun(
   ask: Ask,
   { run, kept }: Pick<Duty, 'run' | 'kept'>,
-  time: Time = { now: () => performance.now(), pause: delay },
+  time: Time = systemTime,
 ): Promise<void> {
   const until = time.now() + givesUpAfterMs;
   let quiet = 0;

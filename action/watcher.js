@@ -152,7 +152,7 @@ async function sweep(ask, run, told) {
   const kept = new Set(told === "none" ? [] : [...told, ...marked]);
   const doomed = (things) => things.filter(({ labels }) => !kept.has(labels[cellLabel]));
   const [gone, alone, rest] = [doomed(containers), doomed(networks), doomed(volumes)];
-  await Promise.allSettled(gone.map(({ id }) => ask("DELETE", `/containers/${id}?force=1&v=1&timeout=0`)));
+  await Promise.allSettled(gone.map(({ id }) => removeContainer(ask, id)));
   await Promise.allSettled(alone.map(({ id }) => removeNetwork(ask, id)));
   await Promise.allSettled(rest.map(({ id }) => ask("DELETE", `/volumes/${id}?force=1`)));
   return gone.length + alone.length + rest.length;
@@ -165,6 +165,10 @@ async function list(ask, path) {
     id: Id ?? Name ?? "",
     labels: Labels ?? {}
   }));
+}
+async function removeContainer(ask, id) {
+  await ask("POST", `/containers/${id}/kill`).catch(() => void 0);
+  await ask("DELETE", `/containers/${id}?force=1&v=1`);
 }
 async function removeNetwork(ask, id) {
   if ((await ask("DELETE", `/networks/${id}`)).status < 400) return;

@@ -148,13 +148,13 @@ export async function publishedPorts(
   );
 }
 
-/** Podman, and only that, would first ask it to end and wait for ten seconds. */
-const atOnce: Docker.ContainerRemoveOptions & { readonly timeout: number } = { force: true, v: true, timeout: 0 };
-
 /** Ends and removes a container with its anonymous volumes. One that is gone already is no trouble. */
 export async function removeContainer(docker: Docker, nameOrId: string): Promise<void> {
   try {
-    await docker.getContainer(nameOrId).remove(atOnce);
+    const container = docker.getContainer(nameOrId);
+    // Podman would first ask it to end and wait for ten seconds. What does not run cannot be killed, and need not be.
+    await container.kill().catch(() => undefined);
+    await container.remove({ force: true, v: true });
   } catch (error) {
     // 409: the engine is removing it already.
     if (statusOf(error) === 404 || statusOf(error) === 409) return;

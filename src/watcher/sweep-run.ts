@@ -47,8 +47,7 @@ async function sweep(ask: Ask, run: string, told: Duty['kept']): Promise<number>
   const kept = new Set(told === 'none' ? [] : [...told, ...marked]);
   const doomed = (things: readonly Thing[]) => things.filter(({ labels }) => !kept.has(labels[cellLabel]));
   const [gone, alone, rest] = [doomed(containers), doomed(networks), doomed(volumes)];
-  // Without `timeout`, which only Podman knows, that would first ask it to end and wait for ten seconds.
-  await Promise.allSettled(gone.map(({ id }) => ask('DELETE', `/containers/${id}?force=1&v=1&timeout=0`)));
+  await Promise.allSettled(gone.map(({ id }) => removeContainer(ask, id)));
   await Promise.allSettled(alone.map(({ id }) => removeNetwork(ask, id)));
   await Promise.allSettled(rest.map(({ id }) => ask('DELETE', `/volumes/${id}?force=1`)));
   return gone.length + alone.length + rest.length;
@@ -66,6 +65,12 @@ async function list(ask: Ask, path: string): Promise<readonly Thing[]> {
 }
 
 type Listed = { readonly Id?: string; readonly Name?: string; readonly Labels?: Readonly<Record<string, string>> };
+
+/** Podman would first ask it to end and wait for ten seconds, so it is killed before. */
+async function removeContainer(ask: Ask, id: string): Promise<void> {
+  await ask('POST', `/containers/${id}/kill`).catch(() => undefined);
+  await ask('DELETE', `/containers/${id}?force=1&v=1`);
+}
 
 /** A container whose removal is not over yet holds its network: it is let go of, and the network asked for again. */
 async function removeNetwork(ask: Ask, id: string): Promise<void> {

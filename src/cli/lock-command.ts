@@ -49,7 +49,11 @@ export async function lock(options: LockOptions, write: (line: string) => void):
   if (options.check) {
     if (before === undefined) write(`There is no ${shown}: matrix lock makes it, of these`);
     else if (changes.length > 0)
-      write(`${shown} is not what the registries have; matrix lock --update writes what they have`);
+      write(
+        changes.some((change) => change.startsWith('~'))
+          ? `${shown} is not what the registries have; matrix lock --update writes what they have`
+          : `${shown} is not what the matrix needs; matrix lock writes that, and moves nothing`,
+      );
     else write(`${shown} has ${wanted.length} images, all as the registries have them`);
     return before === undefined || changes.length > 0 ? 1 : 0;
   }

@@ -611,10 +611,14 @@ test.each([
   ['empty lines', '\n'.repeat(900_000)],
   ['aliases', `${minimal}name: &a x\nexclude: [${'*a, '.repeat(40_000)}]\n`],
   ['unknown keys', `${minimal}${Array.from({ length: 10_000 }, (_, i) => `k${i}: 1\n`).join('')}`],
-])('many %s are told of at once', (_what, text) => {
-  // What looks through the whole file for each of them takes a minute, and is ended before that.
-  expect(readConfig(text, 'matrix.yml').ok).toBe(false);
-}, 30_000);
+])(
+  'many %s are told of at once',
+  (_what, text) => {
+    // What looks through the whole file for each of them takes a minute, and is ended before that.
+    expect(readConfig(text, 'matrix.yml').ok).toBe(false);
+  },
+  30_000,
+);
 
 test('a long line with many mistakes is not shown with each of them', () => {
   const keys = Array.from({ length: 20_000 }, (_, i) => `k${i}`).join(', ');

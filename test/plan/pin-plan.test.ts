@@ -19,21 +19,21 @@ test('one cell, with the images that it had', () => {
 
 test('a project in another folder: what was below the old one is below the new one, and nothing else', () => {
   const files = [
-    { from: '/ci/work/db/schema.sql', to: '/s.sql' },
-    { from: '/ci/workshop/x', to: '/x' },
+    { from: '/builds/app/db/schema.sql', to: '/s.sql' },
+    { from: '/builds/apple/x', to: '/x' },
     { from: '/etc/hosts', to: '/h' },
   ];
   const db = a.services.db;
   if (!db) throw new Error('the cell has a database');
   const recorded = {
     ...plan,
-    images: plan.images.map((image) => (image.kind === 'build' ? { ...image, context: '/ci/work' } : image)),
+    images: plan.images.map((image) => (image.kind === 'build' ? { ...image, context: '/builds/app' } : image)),
     cells: [{ ...a, services: { db: { ...db, files } } }],
   };
-  const moved = movePlan(recorded, '/ci/work', '/home/me/project');
+  const moved = movePlan(recorded, '/builds/app', '/home/me/project');
   expect(moved.cells[0]?.services.db?.files.map(({ from }) => from)).toEqual([
     '/home/me/project/db/schema.sql',
-    '/ci/workshop/x',
+    '/builds/apple/x',
     '/etc/hosts',
   ]);
   expect(moved.images.map((image) => (image.kind === 'build' ? image.context : image.key))).toEqual([

@@ -1,16 +1,6 @@
 // npm run bench: the nine cells against the same nine by a plain script of engine calls, in the same run.
 
-import { build } from './build/build.ts';
-import { ensureEngine } from './engine/ensure-engine.ts';
-import { ensureImages } from './engine/ensure-images.ts';
-import { orExit } from './or-exit.ts';
+import { onEngine } from './on-engine.ts';
 
-const say = (line: string) => console.error(line);
-
-await orExit(3, async () => {
-  await build(say);
-  const engine = await ensureEngine(say);
-  await ensureImages([], engine, say);
-  process.env.DOCKER_HOST = engine.address;
-});
+await onEngine();
 await import('../bench/nine-cells.ts');

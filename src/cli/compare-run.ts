@@ -2,9 +2,10 @@
 
 import { compareCell, type ImageFacts, type RunFacts } from '../diagnosis/compare-cell.ts';
 import type { CellId } from '../model/cell.ts';
+import type { CellSummary } from '../model/cell-summary.ts';
 import type { Comparison } from '../model/comparison.ts';
 import { verdictOf } from '../model/outcome.ts';
-import type { CellSummary, Summary } from '../model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 import { type LastGreen, lastGreen } from '../record/last-green.ts';
 
 /**

@@ -5,18 +5,12 @@
 // objects; what does not change is shared with the summary before it.
 
 import type { CellId } from './cell.ts';
+import type { CellSummary, PhaseSpan } from './cell-summary.ts';
 import type { Comparison } from './comparison.ts';
-import type { BaseDigest, EngineFacts, EpochMs, Phase, Progress, Purpose, RunEvent, SourceRevision } from './event.ts';
-import {
-  type CancelReason,
-  cancelReasons,
-  type Outcome,
-  type OutcomeKind,
-  outcomeKinds,
-  type Problem,
-  verdictOf,
-} from './outcome.ts';
-import type { CellPlan, ImageKey, ImagePlan, Plan, ServiceName, ShardPlan } from './plan.ts';
+import { allWaiting, type Counts, recount } from './counts.ts';
+import type { BaseDigest, EngineFacts, EpochMs, Progress, Purpose, RunEvent, SourceRevision } from './event.ts';
+import { type CancelReason, cancelReasons, type Problem, verdictOf } from './outcome.ts';
+import type { ImageKey, ImagePlan, Plan, ShardPlan } from './plan.ts';
 import type { RunId } from './run-id.ts';
 
 export type Summary = {
@@ -59,49 +53,6 @@ export type MergedRun = Pick<Summary, 'run' | 'startedAt' | 'finishedAt' | 'engi
   readonly cells: readonly CellId[];
 };
 
-export type CellSummary = {
-  readonly cell: CellPlan;
-  /** `missing`: it belongs to the whole, and none of the merged records has it; of its plan only the values are known. */
-  readonly state: 'waiting' | 'running' | 'finished' | 'missing';
-  /** The phase it is in; absent unless it is running. */
-  readonly phase?: Phase;
-  /** The attempt it is in, or was in last; 0 before the first. */
-  readonly attempt: number;
-  /** In order, over all attempts. */
-  readonly phases: readonly PhaseSpan[];
-  /** Present exactly when finished. */
-  readonly outcome?: Outcome;
-  readonly durationMs: number;
-  readonly attempts: number;
-  /** Those after which it was tried again, in order. */
-  readonly failedAttempts: readonly FailedAttempt[];
-  readonly outputTail: readonly string[];
-  /** Services that ended while the suite ran. */
-  readonly lostServices: readonly LostService[];
-};
-
-export type FailedAttempt = {
-  readonly attempt: number;
-  readonly outcome: Outcome;
-  readonly durationMs: number;
-  readonly outputTail: readonly string[];
-};
-
-/** `end` is absent while the phase lasts. */
-export type PhaseSpan = {
-  readonly name: Phase;
-  readonly attempt: number;
-  readonly start: EpochMs;
-  readonly end?: EpochMs;
-};
-
-export type LostService = {
-  readonly service: ServiceName;
-  readonly attempt: number;
-  readonly exitCode: number;
-  readonly logTail: readonly string[];
-};
-
 export type ImageSummary = {
   readonly image: ImagePlan;
   readonly state: 'waiting' | 'working' | 'ready' | 'failed';
@@ -122,22 +73,7 @@ export type ImageSummary = {
 
 export type LeftOverSummary = { readonly resource: string; readonly problem: Problem };
 
-/**
- * Every cell is counted once among waiting (those that are missing as well), running and the outcomes; `allowed` tells a
- * part of the outcomes again.
- */
-export type Counts = {
-  readonly total: number;
-  readonly waiting: number;
-  readonly running: number;
-  readonly outcomes: Readonly<Record<OutcomeKind, number>>;
-  /** Those of the outcomes that are not green and that the matrix file allows. */
-  readonly allowed: Readonly<Record<OutcomeKind, number>>;
-};
-
 export type ExitCode = 0 | 1 | 3 | 130 | 143;
-
-const none = Object.fromEntries(outcomeKinds.map((kind) => [kind, 0])) as Record<OutcomeKind, number>;
 
 /** The summary of a run of which nothing has happened yet. */
 export function emptySummary(plan: Plan, run: RunId): Summary {
@@ -157,7 +93,7 @@ export function emptySummary(plan: Plan, run: RunId): Summary {
       lostServices: [],
     })),
     images: plan.images.map((image) => ({ image, state: 'waiting', cached: false })),
-    counts: { total: plan.cells.length, waiting: plan.cells.length, running: 0, outcomes: none, allowed: none },
+    counts: allWaiting(plan.cells.length),
     leftOvers: [],
     kept: [],
   };
@@ -243,11 +179,6 @@ export function exitCode(summary: Pick<Summary, 'cells' | 'cancelReason'>): Exit
   return verdicts.has('infrastructure') ? 3 : 0;
 }
 
-/** The outcome is not green, and the matrix file allows that. */
-export function isAllowed(cell: CellSummary): boolean {
-  return cell.cell.allowFailure && cell.outcome !== undefined && verdictOf(cell.outcome.kind) !== 'green';
-}
-
 /** How long the run has taken, in milliseconds, up to its end or to the last that is known of it. */
 export function wallTime(summary: Summary): number {
   const { startedAt, finishedAt, lastAt } = summary;
@@ -291,28 +222,6 @@ function withCell(summary: Summary, id: CellId, change: (cell: CellSummary) => C
   if (index === undefined || cell === undefined) return summary;
   const changed = change(cell);
   return { ...summary, cells: summary.cells.with(index, changed), counts: recount(summary.counts, cell, changed) };
-}
-
-/** How many of the cells are where. */
-export function countsOf(cells: readonly CellSummary[]): Counts {
-  const empty: Counts = { total: cells.length, waiting: 0, running: 0, outcomes: none, allowed: none };
-  return cells.reduce((counts, cell) => moved(counts, cell, 1), empty);
-}
-
-function recount(counts: Counts, before: CellSummary, after: CellSummary): Counts {
-  if (before.state === after.state && before.outcome === after.outcome) return counts;
-  return moved(moved(counts, before, -1), after, 1);
-}
-
-function moved(counts: Counts, cell: CellSummary, by: 1 | -1): Counts {
-  if (!cell.outcome) {
-    const state = cell.state === 'running' ? 'running' : 'waiting';
-    return { ...counts, [state]: counts[state] + by };
-  }
-  const { kind } = cell.outcome;
-  const outcomes = { ...counts.outcomes, [kind]: counts.outcomes[kind] + by };
-  if (!isAllowed(cell)) return { ...counts, outcomes };
-  return { ...counts, outcomes, allowed: { ...counts.allowed, [kind]: counts.allowed[kind] + by } };
 }
 
 function withImage(summary: Summary, key: ImageKey, change: (image: ImageSummary) => ImageSummary): Summary {

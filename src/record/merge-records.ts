@@ -1,10 +1,12 @@
 // Several records of one whole as one run: what each tells of its cells, images and times, in one summary.
 
 import type { CellId } from '../model/cell.ts';
+import type { CellSummary } from '../model/cell-summary.ts';
 import type { Comparison } from '../model/comparison.ts';
+import { countsOf } from '../model/counts.ts';
 import { cancelReasons, verdictOf } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
-import { type CellSummary, countsOf, emptySummary, type ImageSummary, type Summary } from '../model/summary.ts';
+import { emptySummary, type ImageSummary, type Summary } from '../model/summary.ts';
 import { mergeNotes } from './merge-notes.ts';
 import { mergePlans } from './merge-plans.ts';
 import { type CellFolderOf, cellFoldersIn } from './paths.ts';

@@ -3,9 +3,10 @@
 
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import type { CellSummary } from '../model/cell-summary.ts';
 import type { OutputSource } from '../model/event.ts';
 import { verdictOf } from '../model/outcome.ts';
-import type { CellSummary, Summary } from '../model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 import { type CellFolderOf, outputIn } from './paths.ts';
 
 /** A log, with the lines between its beginning and its end left out where it is long. */

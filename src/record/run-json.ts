@@ -1,20 +1,13 @@
 // The summary of a run for other programs (product.md §7). Times are ISO 8601 in UTC, spans are milliseconds.
 
 import type { CellId, Values } from '../model/cell.ts';
+import type { CellSummary, FailedAttempt } from '../model/cell-summary.ts';
 import type { Comparison } from '../model/comparison.ts';
+import type { Counts } from '../model/counts.ts';
 import type { BaseDigest, EngineFacts, Phase, Purpose, SourceRevision } from '../model/event.ts';
 import type { CancelReason, Outcome, OutcomeKind, Problem } from '../model/outcome.ts';
 import type { RunId } from '../model/run-id.ts';
-import {
-  type CellSummary,
-  type Counts,
-  type ExitCode,
-  exitCode,
-  type FailedAttempt,
-  type ImageSummary,
-  type MergedRun,
-  type Summary,
-} from '../model/summary.ts';
+import { type ExitCode, exitCode, type ImageSummary, type MergedRun, type Summary } from '../model/summary.ts';
 import type { CellTests, RunTests, TestResult, TestTotals } from '../model/test-result.ts';
 
 export type RunJson = {

@@ -1,9 +1,10 @@
 // What is pinned to the lines of a change: each failure once, where in the project's own source it happened, in which
 // cells, and where on the axes. What says nothing against the suite is a warning.
 
+import { type CellSummary, isAllowed } from '../model/cell-summary.ts';
 import { verdictOf } from '../model/outcome.ts';
 import type { CellPlan } from '../model/plan.ts';
-import { type CellSummary, isAllowed, type Summary } from '../model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { cellNames } from './cell-names.ts';
 import { failureExcerpt } from './excerpt.ts';

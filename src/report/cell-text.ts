@@ -1,5 +1,5 @@
+import { type CellSummary, isAllowed } from '../model/cell-summary.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
-import { type CellSummary, isAllowed } from '../model/summary.ts';
 import { formatDuration } from './duration.ts';
 import { glyphs } from './glyphs.ts';
 import { outcomeLook } from './outcome-look.ts';

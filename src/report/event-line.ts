@@ -1,10 +1,11 @@
 // What plain reporters say of an event: one line for each that matters, and nothing for the others.
 
 import type { CellId } from '../model/cell.ts';
+import { type CellSummary, isAllowed } from '../model/cell-summary.ts';
 import type { RunEvent } from '../model/event.ts';
 import { verdictOf } from '../model/outcome.ts';
 import type { ImageKey, ImagePlan } from '../model/plan.ts';
-import { type CellSummary, isAllowed, type Summary } from '../model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 import { cellText } from './cell-text.ts';
 import { formatDuration } from './duration.ts';
 import { failureText } from './failure-text.ts';

@@ -1,8 +1,9 @@
 // Which cells failed in the same way: each failure is told once, with all the cells that have it. Where the tests of a
 // cell say what failed they are the failures, one by one; else it is what the suite printed.
 
+import { type CellSummary, isAllowed } from '../model/cell-summary.ts';
 import type { Comparison } from '../model/comparison.ts';
-import { type CellSummary, isAllowed, type Summary } from '../model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { comparedLines } from './compared-text.ts';
 import { failureExcerpt } from './excerpt.ts';

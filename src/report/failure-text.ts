@@ -1,7 +1,8 @@
 // Why a cell is not green, in a sentence, and the lines that show it.
 
+import type { CellSummary } from '../model/cell-summary.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { CellSummary, Summary } from '../model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 import { formatBytes } from './bytes.ts';
 import { formatLimit } from './duration.ts';
 import { excerpt, lastLines } from './excerpt.ts';

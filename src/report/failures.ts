@@ -1,7 +1,8 @@
 // Each failure once: cells that fail in the same way are told together, with the lines that matter and the command
 // that shows it again.
 
-import { type CellSummary, isAllowed, type Summary } from '../model/summary.ts';
+import { type CellSummary, isAllowed } from '../model/cell-summary.ts';
+import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { cellNames } from './cell-names.ts';
 import { type FailureGroup, failureGroups } from './failure-groups.ts';

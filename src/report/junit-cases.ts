@@ -1,7 +1,8 @@
 // The cases of a cell's suite in JUnit XML: one for the suite as a whole, one for each test; the tries of each.
 
+import { type CellSummary, type FailedAttempt, isAllowed } from '../model/cell-summary.ts';
 import { verdictOf } from '../model/outcome.ts';
-import { type CellSummary, type FailedAttempt, isAllowed, type Summary } from '../model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 import type { CellTests, FailedTry, TestResult } from '../model/test-result.ts';
 import { comparedLines } from './compared-text.ts';
 import { failureText } from './failure-text.ts';

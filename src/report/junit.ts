@@ -1,7 +1,8 @@
 // The run as JUnit XML, for whatever reads that: a suite a cell, a case for the suite as a whole and one for each test
 // that it told of. What is written that way, and why, is in docs/decisions/0010-junit-that-others-read.md.
 
-import type { CellSummary, Summary } from '../model/summary.ts';
+import type { CellSummary } from '../model/cell-summary.ts';
+import type { Summary } from '../model/summary.ts';
 import { wallTime } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { axesOf, textOf } from './axes.ts';

@@ -1,4 +1,4 @@
-import type { CellSummary } from '../model/summary.ts';
+import type { CellSummary } from '../model/cell-summary.ts';
 import { bar } from './bar.ts';
 import { type CellText, cellText, type Wordiness } from './cell-text.ts';
 import { formatElapsed } from './duration.ts';

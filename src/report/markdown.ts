@@ -1,8 +1,9 @@
 // The run as Markdown, for a pull request or a step's summary: the grid first, what it comes from, and each failure
 // folded away. GitHub drops a summary of more than a mebibyte whole, so that this one never is.
 
-import type { CellSummary, Summary } from '../model/summary.ts';
-import { isAllowed } from '../model/summary.ts';
+import type { CellSummary } from '../model/cell-summary.ts';
+import { isAllowed } from '../model/cell-summary.ts';
+import type { Summary } from '../model/summary.ts';
 import type { RunTests, TestOutcome } from '../model/test-result.ts';
 import { axesOf, gridOf, textOf } from './axes.ts';
 import { cellNames } from './cell-names.ts';

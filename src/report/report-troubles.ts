@@ -1,7 +1,8 @@
 // What is wrong with the reports of the suites: whoever looks at the tests has to know that some are not there.
 
+import type { CellSummary } from '../model/cell-summary.ts';
 import { verdictOf } from '../model/outcome.ts';
-import type { CellSummary, Summary } from '../model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { cellNames } from './cell-names.ts';
 import { printable } from './printable.ts';

@@ -1,7 +1,8 @@
 // The table at the end of a run: two axes as a grid, everything else as a list.
 
+import type { CellSummary } from '../model/cell-summary.ts';
 import { verdictOf } from '../model/outcome.ts';
-import type { CellSummary, Summary } from '../model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 import { gridOf } from './axes.ts';
 import { cellText, type Wordiness } from './cell-text.ts';
 import { gridTable } from './grid-table.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isAllowed } from '../../src/model/cell-summary.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { cancelReasons, type Outcome, type OutcomeKind, outcomeKinds, verdictOf } from '../../src/model/outcome.ts';
-import { emptySummary, exitCode, isAllowed, summarize, wallTime } from '../../src/model/summary.ts';
+import { emptySummary, exitCode, summarize, wallTime } from '../../src/model/summary.ts';
 import { samplePlan } from '../report/samples/plans.ts';
 import { engine, mixedEnding, run, sampleRun, start, summaryOf } from '../report/samples/runs.ts';
 

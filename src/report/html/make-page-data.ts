@@ -1,7 +1,8 @@
 // A run as the HTML page shows it: every choice of words and every bound is here, so that the page only draws.
 
+import { type CellSummary, isAllowed } from '../../model/cell-summary.ts';
 import type { OutputSource } from '../../model/event.ts';
-import { type CellSummary, type ImageSummary, isAllowed, type Summary, wallTime } from '../../model/summary.ts';
+import { type ImageSummary, type Summary, wallTime } from '../../model/summary.ts';
 import type { CellTests, RunTests } from '../../model/test-result.ts';
 import { axesOf, textOf } from '../axes.ts';
 import { type FailureGroup, failureGroups } from '../failure-groups.ts';

@@ -1,6 +1,7 @@
 // What a cell waited for before it took its slot: first its images, then a slot.
 
-import type { CellSummary, Summary } from '../../model/summary.ts';
+import type { CellSummary } from '../../model/cell-summary.ts';
+import type { Summary } from '../../model/summary.ts';
 import { imageLabels } from '../image-label.ts';
 import { printable } from '../printable.ts';
 import type { PageWait } from './page-data.ts';

@@ -33,6 +33,7 @@ test('a process before the last boot of this machine is dead', () => {
   expect(isOfEarlierBoot({ ...earlier, host: 'far.example' })).toBe(false);
 });
 
+// Other kernels have no namespaces of processes.
 test.runIf(process.platform === 'linux')('of a process in a container of this machine nobody here can tell', () => {
   const owner = currentOwner('run');
   expect(ownerState({ ...owner, host: `${owner.host}/pid:[4026532201]` })).toBe('elsewhere');

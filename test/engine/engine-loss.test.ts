@@ -27,6 +27,7 @@ async function projectOn({ address }: OwnEngine) {
   return { cwd, env: { DOCKER_HOST: address } };
 }
 
+// An engine of its own takes root and namespaces.
 test.runIf(canHaveOwnEngine())(
   'a run whose engine is killed ends within 30 s, says so in one sentence, exits 3, and nothing is left after the next command',
   async () => {
@@ -79,6 +80,7 @@ test.runIf(canHaveOwnEngine())(
 );
 
 // Behind `npm run test:killed`, since it takes as long again.
+// The long form, of `npm run test:killed`: the shorter one above shows the promise.
 test.runIf(canHaveOwnEngine() && process.env.MATRIX_KILL_MOMENTS)(
   'what the loss of the engine left is removed by the watcher of the run once it is back, without another command',
   async () => {

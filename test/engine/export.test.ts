@@ -68,6 +68,7 @@ async function example(): Promise<readonly string[]> {
   return /^ {2}\$ matrix (.*--export.*)$/m.exec(stdout)?.[1]?.split(' ') ?? [];
 }
 
+// `npm test` says so where there is no Compose, and fails with CI=true.
 describe.skipIf(process.env.MATRIX_TEST_COMPOSE === 'none')('an exported cell', () => {
   test('ends as it did in the run, red and green', { timeout: 300_000 }, async () => {
     const project = join(folder, 'regressions');

@@ -37,6 +37,7 @@ async function projectOn(bytes: number): Promise<string> {
   return folder;
 }
 
+// Nobody but root may mount a small disk.
 test.runIf(process.getuid?.() === 0)(
   'a disk that is full ends no run: it is told once, and a run that was green is not then',
   async () => {

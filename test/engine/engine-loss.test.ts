@@ -80,7 +80,6 @@ test.runIf(canHaveOwnEngine())(
 );
 
 // Behind `npm run test:killed`, since it takes as long again.
-// The long form, of `npm run test:killed`: the shorter one above shows the promise.
 test.runIf(canHaveOwnEngine() && process.env.MATRIX_KILL_MOMENTS)(
   'what the loss of the engine left is removed by the watcher of the run once it is back, without another command',
   async () => {

@@ -2,13 +2,12 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
-import { readProgress } from '../../src/docker/progress-stream.ts';
 import { readRecord } from '../../src/record/read-record.ts';
-import { matrix, root, type Started, start } from './command.ts';
+import { matrix, root, start } from './command.ts';
 import { leavesNothing, standing, testEngine } from './engine.ts';
+import { startSuite } from './start-suite.ts';
 import { watcherPids } from './watchers.ts';
 
 let connection: Connection;
@@ -26,16 +25,6 @@ const slow = [
   '--reporter',
   'plain',
 ];
-
-/** Starts the slow run, and waits until the engine has started its suite. */
-async function startSlow(): Promise<Started> {
-  const filters = { type: ['container' as const], event: ['start'], label: ['matrix-run.role=test'] };
-  const stream = (await connection.docker.getEvents({ filters })) as Readable;
-  const run = start(slow);
-  await readProgress(stream).next();
-  stream.destroy();
-  return run;
-}
 
 async function newestRun(): Promise<string> {
   const runs = join(root, '.matrix', 'runs');
@@ -71,8 +60,8 @@ test('a second Ctrl-C does not wait, and matrix clean removes what it left', asy
 
 test('kill -9 of a run and of its watcher leaves a readable record, and matrix clean removes what is of dead runs and nothing else', async () => {
   const before = await standing(connection);
-  const alive = await startSlow();
-  const dead = await startSlow();
+  const alive = await startSuite(connection, slow);
+  const dead = await startSuite(connection, slow);
   const folder = await newestRun();
   for (const pid of await watcherPids(basename(folder))) process.kill(pid, 'SIGKILL');
   dead.kill('SIGKILL');

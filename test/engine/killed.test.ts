@@ -9,6 +9,7 @@ import type { RunEvent } from '../../src/model/event.ts';
 import { readRecord } from '../../src/record/read-record.ts';
 import { matrix, root, type Started, start } from './command.ts';
 import { standing, testEngine } from './engine.ts';
+import { startSuite } from './start-suite.ts';
 import { tiesOf, watcherPids } from './watchers.ts';
 
 let connection: Connection;
@@ -135,8 +136,8 @@ test('where its watcher was killed as well, the next run removes what is of dead
     '--reporter',
     'json',
   ];
-  const [alive, dead] = [start(slow), start(slow)];
-  await Promise.all([alive.says('"phase":"test"'), dead.says('"phase":"test"')]);
+  const alive = await startSuite(connection, slow);
+  const dead = await startSuite(connection, slow);
   const id = await runOf(dead);
   for (const pid of await watcherPids(id)) process.kill(pid, 'SIGKILL');
   dead.kill('SIGKILL');

@@ -1,6 +1,6 @@
 // A matrix run whole and as shards: what is merged reads as what one run tells.
 
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -65,14 +65,14 @@ test('two shards merge into the report of one run', { timeout: 600_000 }, async 
     await matrixRun([file, ...each.flatMap((cells) => ['--only', cells])]);
     const whole = await matrixRun(selection);
     expect(whole.code).toBe(1);
-    await rename(join(runs, whole.results.run), join(folder, 'whole'));
+    await cp(join(runs, whole.results.run), join(folder, 'whole'), { recursive: true });
     for (const shard of ['1', '2']) {
       const { code, results, stderr } = await matrixRun([...selection, '--shard', `${shard}/2`]);
       expect(code).toBe(1);
       expect(stderr).toMatch(new RegExp(`^shard ${shard}/2: [45] of 9 cells, cut [0-9a-f]{8}\n`));
       // As actions/download-artifact lays them out.
       await mkdir(join(folder, 'reports', `shard-${shard}`), { recursive: true });
-      await rename(join(runs, results.run), join(folder, 'reports', `shard-${shard}`, results.run));
+      await cp(join(runs, results.run), join(folder, 'reports', `shard-${shard}`, results.run), { recursive: true });
     }
   });
 

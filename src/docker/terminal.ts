@@ -16,13 +16,29 @@ export function interactiveOptions({ isTty }: Pick<Terminal, 'isTty'>): Docker.C
  * does so after its last byte was written. Rejects with EngineFailure.
  */
 export async function startAt(terminal: Terminal, container: Docker.Container, name: string): Promise<Conversation> {
-  const stream = (await doing(
-    `Cannot listen to the container ${name}`,
-    container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true }),
-  )) as Duplex;
+  const stream = await doing(`Cannot listen to the container ${name}`, attached(container));
   const reading = read(stream, terminal);
   await doing(`Cannot start the container ${name}`, container.start());
   return converse(terminal, stream, reading, (size) => container.resize(size));
+}
+
+/** As dockerode's `attach`, which also sends what it asks for as a body: Podman would have that typed into the container. */
+function attached({ id, modem }: Docker.Container): Promise<Duplex> {
+  const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
+  (modem as Docker['modem']).dial(
+    {
+      method: 'POST',
+      path: `/containers/${id}/attach?`,
+      options: { stream: true, stdin: true, stdout: true, stderr: true },
+      file: Buffer.alloc(0),
+      hijack: true,
+      openStdin: true,
+      isStream: true,
+      statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+    },
+    (error, stream) => (error ? reject(error as Error) : resolve(stream as Duplex)),
+  );
+  return promise;
 }
 
 /**

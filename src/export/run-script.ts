@@ -46,7 +46,7 @@ case $($compose version --short)/$(docker version -f '{{.Client.Version}}')/$(do
   1.*/1?.*/* | 1.*/20.*/*) ;;
   1.*/*/) refuse 'docker-compose 1.29 builds by the docker command, and this one needs its buildx plug-in, which is missing' ;;
 esac
-ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v --rmi local"`,
+ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v --rmi local -t 0"`,
     ...(byLog.length > 0
       ? [
           `command -v perl > /dev/null || refuse ${shellQuoted(`perl is needed, to find in the output of ${byLog.join(', ')} that it is ready`)}`,

@@ -162,7 +162,7 @@ test('the script of a cell without services', () => {
       1.*/1?.*/* | 1.*/20.*/*) ;;
       1.*/*/) refuse 'docker-compose 1.29 builds by the docker command, and this one needs its buildx plug-in, which is missing' ;;
     esac
-    ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v --rmi local"
+    ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v --rmi local -t 0"
     [ -z "$($compose ps -a -q)" ] ||
       refuse "it is standing already; this ends it: $ending"
 

@@ -76,18 +76,16 @@ export async function makeContainer(
       return started(drained);
     },
     async start(sink) {
-      const output = await doing(
-        `Cannot listen to the container ${spec.name}`,
-        container.attach({ stream: true, stdout: true, stderr: true }),
-      );
+      // Podman takes the ports already when it is listened to.
+      const output = await container
+        .attach({ stream: true, stdout: true, stderr: true })
+        .catch(refused(spec, 'Cannot listen to'));
       letGo.signal.addEventListener('abort', () => (output as Duplex).destroy(), { once: true });
       const drained = demultiplex(output as NodeJS.ReadableStream & AsyncIterable<Uint8Array>, sink).then(() =>
         sink(new Uint8Array()),
       );
       drained.catch(() => undefined);
-      await container.start().catch((error: unknown) => {
-        throw portInUse(spec, error) ?? engineFailure(`Cannot start the container ${spec.name}`, error);
-      });
+      await container.start().catch(refused(spec, 'Cannot start'));
       return started(drained);
     },
   };
@@ -112,6 +110,12 @@ async function awaitExit(
     if (statusOf(error) === 404) throw removedEarly(name);
     throw engineFailure(`The engine lost the container ${name}`, error);
   }
+}
+
+function refused(spec: ContainerSpec, what: string): (error: unknown) => never {
+  return (error) => {
+    throw portInUse(spec, error) ?? engineFailure(`${what} the container ${spec.name}`, error);
+  };
 }
 
 /** Docker says that it is allocated, and the kernel that the address is in use. */

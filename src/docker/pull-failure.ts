@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { EngineFailure } from '../run/engine.ts';
 import { credentialsFor, registryOf } from './credentials.ts';
+import { originOf, repositoryOf } from './registries.ts';
 import { askerOf } from './registry-request.ts';
-import { originOf, repositoryOf } from './registry-tags.ts';
 import { engineFailure, isRateLimit, messageOf } from './trouble.ts';
 
 /** Whoever waits for the end of a run does not wait longer for this. */

@@ -11,7 +11,7 @@ export type Registry = {
 /** A registry that does not answer for so long is told. */
 const patienceMs = 30_000;
 
-export type Ask = (url: URL) => Promise<Response>;
+export type Ask = (url: URL, headers?: Readonly<Record<string, string>>) => Promise<Response>;
 
 /**
  * What asks the registry, and once more with what the answer demands, which serves for what is asked later too. It rejects
@@ -19,13 +19,13 @@ export type Ask = (url: URL) => Promise<Response>;
  */
 export function askerOf(registry: Registry): Ask {
   let authorization: string | undefined;
-  return async (url) => {
-    const first = await get(url, authorization);
+  return async (url, headers) => {
+    const first = await get(url, authorization, headers);
     if (first.status !== 401) return first;
     authorization = await answerTo(first.headers.get('www-authenticate') ?? '', registry);
     if (authorization === undefined) return first;
     await first.body?.cancel();
-    return get(url, authorization);
+    return get(url, authorization, headers);
   };
 }
 
@@ -79,10 +79,14 @@ export function isLoopback(hostname: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-async function get(url: URL, authorization: string | undefined): Promise<Response> {
+async function get(
+  url: URL,
+  authorization: string | undefined,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   try {
     return await fetch(url, {
-      headers: authorization === undefined ? {} : { authorization },
+      headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
       signal: AbortSignal.timeout(patienceMs),
     });
   } catch (error) {

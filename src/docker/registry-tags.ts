@@ -2,8 +2,8 @@
 
 import { MatrixError } from '../errors.ts';
 import type { Connection } from './connect.ts';
-import { credentialsFor, registryOf } from './credentials.ts';
-import { askerOf, isLoopback, type Registry, refusal } from './registry-request.ts';
+import { registriesOf, repositoryOf } from './registries.ts';
+import { askerOf, type Registry, refusal } from './registry-request.ts';
 
 /** More than any image has, and an end of a registry that links pages in a ring. */
 const mostPages = 1_000;
@@ -13,14 +13,13 @@ const mostPages = 1_000;
  * else of its registry. Rejects with a MatrixError: `usage` where there is no such image, else `engine`.
  */
 export async function registryTags(image: string, { docker }: Pick<Connection, 'docker'>): Promise<readonly string[]> {
-  const info: unknown = await docker.info();
-  for (const mirror of mirrorsFor(image, info)) {
-    const registry = { origin: new URL(mirror).origin, credentials: undefined };
+  const { mirrors, registry } = await registriesOf(image, docker);
+  for (const mirror of mirrors) {
     // An engine goes on to the registry too where a mirror has not what it wants.
-    const tags = await tagsAt(registry, repositoryOf(image)).catch(() => undefined);
+    const tags = await tagsAt(mirror, repositoryOf(image)).catch(() => undefined);
     if (tags && tags.length > 0) return tags;
   }
-  return tagsAt({ origin: originOf(image, info), credentials: await credentialsFor(image) }, repositoryOf(image));
+  return tagsAt(registry, repositoryOf(image));
 }
 
 /** The tags of a repository at a registry. */
@@ -60,41 +59,4 @@ function nextPage({ headers }: Response, url: URL): URL | undefined {
   if (target === undefined || !URL.canParse(target, url.href)) return undefined;
   const next = new URL(target, url);
   return next.origin === url.origin ? next : undefined;
-}
-
-/** `node` is `library/node` of Docker Hub. */
-export function repositoryOf(image: string): string {
-  const registry = registryOf(image);
-  const name = image.startsWith(`${registry}/`)
-    ? image.slice(registry.length + 1)
-    : image.replace(/^index\.docker\.io\//, '');
-  return isHub(registry) && !name.includes('/') ? `library/${name}` : name;
-}
-
-function isHub(registry: string): boolean {
-  return registry === 'docker.io' || registry === 'index.docker.io';
-}
-
-function mirrorsFor(image: string, info: unknown): readonly string[] {
-  if (!isHub(registryOf(image))) return [];
-  const hub = at(info, ['RegistryConfig', 'IndexConfigs', 'docker.io', 'Mirrors']);
-  const mirrors = Array.isArray(hub) && hub.length > 0 ? hub : at(info, ['RegistryConfig', 'Mirrors']);
-  return (Array.isArray(mirrors) ? (mirrors as unknown[]) : []).filter(
-    (mirror) => typeof mirror === 'string' && URL.canParse(mirror),
-  ) as string[];
-}
-
-/** Where the registry of an image answers, as the engine would ask it. */
-export function originOf(image: string, info: unknown): string {
-  const registry = registryOf(image);
-  if (isHub(registry)) return 'https://registry-1.docker.io';
-  const isPlain = isLoopback(registry.replace(/:\d+$/, ''));
-  const isSecure = at(info, ['RegistryConfig', 'IndexConfigs', registry, 'Secure']) !== false;
-  return `${isPlain || !isSecure ? 'http' : 'https'}://${registry}`;
-}
-
-function at(value: unknown, path: readonly string[]): unknown {
-  let here = value;
-  for (const key of path) here = typeof here === 'object' && here !== null ? Reflect.get(here, key) : undefined;
-  return here;
 }

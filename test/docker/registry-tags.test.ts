@@ -2,7 +2,8 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { registryTags, repositoryOf, tagsAt } from '../../src/docker/registry-tags.ts';
+import { repositoryOf } from '../../src/docker/registries.ts';
+import { registryTags, tagsAt } from '../../src/docker/registry-tags.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, origin: string) => void;
 

@@ -78,7 +78,9 @@ function boundsOf({ HostConfig, NetworkSettings, Mounts }: Docker.ContainerInspe
   const { NanoCpus: cpus, Memory: memory, MemorySwap: withSwap, PidsLimit: pids, SecurityOpt: security } = HostConfig;
   const { Privileged: isPrivileged, CapAdd: capabilities, Binds: binds } = HostConfig;
   const published = Object.values({ ...HostConfig.PortBindings, ...NetworkSettings.Ports }).flatMap((at) => at ?? []);
-  return { cpus, memory, withSwap, pids, security, isPrivileged, capabilities, binds, mounts: Mounts, published };
+  // Docker says null where there are none, Podman an empty list.
+  const lists = { capabilities: capabilities ?? [], binds: binds ?? [], mounts: Mounts, published };
+  return { cpus, memory, withSwap, pids, security, isPrivileged, ...lists };
 }
 
 /** What every container has. */
@@ -89,8 +91,8 @@ const unlimited = {
   pids: 4_096,
   security: ['no-new-privileges'],
   isPrivileged: false,
-  capabilities: null,
-  binds: null,
+  capabilities: [],
+  binds: [],
   mounts: [],
   published: [],
 };

@@ -31,11 +31,17 @@ export function draftMatrix(files: ProjectFiles): DraftedMatrix {
   );
   const command = (tox?.test ?? workflow?.test)?.command || language.command;
   const secrets = workflow?.test?.secrets ?? [];
+  const installs = workflow?.installs ?? [];
   const draft: Draft = {
     ...matrix,
     // A list of cells has its own databases or none: an axis beside it would be a product again.
     axes: matrix.axes.length === 0 ? [] : [...matrix.axes, ...serviceAxes, ...databaseAxes],
-    image: tox?.image ?? dockerfile?.image ?? { kind: 'from', from: language.from, setup: setupFor(language, command) },
+    image: tox?.image ??
+      dockerfile?.image ?? {
+        kind: 'from',
+        from: language.from,
+        setup: [...setupFor(language, command), ...installs],
+      },
     services: matrix.axes.length === 0 ? (found ?? []) : [...services, ...databases.map(({ service }) => service)],
     test: {
       command: [...(tox || dockerfile?.image ? [] : language.before), command].join(' && '),
@@ -57,6 +63,7 @@ export function draftMatrix(files: ProjectFiles): DraftedMatrix {
     ...(workflow?.services ? [] : (compose?.notes ?? [])),
     ...databases.map(({ note }) => note),
     ...(tox ? [] : (dockerfile?.notes ?? [])),
+    ...(dockerfile?.image && !tox ? installs.map((line) => `${line}: left to the Dockerfile`) : []),
   ];
   return { draft, notes: [...new Set(notes)] };
 }

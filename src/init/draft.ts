@@ -44,6 +44,8 @@ export type DraftTest = {
 
 /** What one of the looked-at things has to say; what it does not know it leaves out. */
 export type Finding = Partial<Draft> & {
+  /** What is installed besides, by the values of the matrix; for the setup of an image. */
+  readonly installs?: readonly string[];
   /** What was found, or passed over, and where: told to whoever runs the command. */
   readonly notes: readonly string[];
 };

@@ -1,8 +1,13 @@
 // Versions as setup actions take them, and as images are called.
 
+/** Whether an axis of this name has versions of a language. */
+export function isLanguage(axis: string): boolean {
+  return ['node', 'python', 'php', 'go', 'ruby'].includes(axis);
+}
+
 /** `18.x` is 18, `lts/*` is lts; undefined where the image has no such tag. */
 export function imageTag(language: string, version: string): string | undefined {
-  if (!['node', 'python', 'php', 'go', 'ruby'].includes(language)) return version;
+  if (!isLanguage(language)) return version;
   const [, plain] = /^v?(\d+(?:\.\d+)*)(?:\.[x*])*$/.exec(version) ?? [];
   if (plain !== undefined) return plain;
   if (language === 'node') {

@@ -1,7 +1,7 @@
 // The matrix of a workflow's job as axes, include and exclude: the same cells, as far as containers can be them.
 
 import type { DraftAxis, Entry } from './draft.ts';
-import { imageTag } from './image-tag.ts';
+import { imageTag, isLanguage } from './image-tag.ts';
 import { type Json, listAt, record } from './json-value.ts';
 
 export type WorkflowMatrix = {
@@ -37,7 +37,33 @@ export function workflowMatrix(matrix: Json, renamed: ReadonlyMap<string, string
     Object.entries(entry).every(([key, value]) =>
       axes.some(({ name, values }) => name === key && values.includes(value)),
     );
-  return { axes, include: distinct(entries('include')), exclude: distinct(entries('exclude').filter(isOfAxes)), notes };
+  const include = distinct(entries('include'));
+  const versions = versionsBehindLabels(axes, include);
+  if (versions) return { ...versions, exclude: [], notes };
+  return { axes, include, exclude: distinct(entries('exclude').filter(isOfAxes)), notes };
+}
+
+/**
+ * Where the one axis has nothing but labels, each with a row of include that says which version is meant: the versions
+ * are the axis. Undefined where it is otherwise.
+ */
+function versionsBehindLabels(
+  axes: readonly DraftAxis[],
+  include: readonly Entry[],
+): Pick<WorkflowMatrix, 'axes' | 'include'> | undefined {
+  const [labels, ...others] = axes;
+  if (!labels || others.length > 0 || isLanguage(labels.name)) return undefined;
+  const language = Object.keys(include[0] ?? {}).find(isLanguage);
+  const versions = include.flatMap((row) => (language === undefined ? [] : (row[language] ?? [])));
+  const labelled = new Set(include.map((row) => row[labels.name]));
+  const isEach = labels.values.every((label) => labelled.has(label)) && include.length === labels.values.length;
+  if (language === undefined || !isEach || new Set(versions).size !== include.length) return undefined;
+  // A name is for people, and the version is one.
+  const rows = labels.name === 'name' ? include.map(({ name: _, ...row }) => row) : include;
+  return {
+    axes: [{ name: language, values: versions, why: labels.why }],
+    include: rows.filter((row) => Object.keys(row).length > 1),
+  };
 }
 
 /** Whether a key is about the machine that a job runs on. */

@@ -7,13 +7,9 @@ import { type Json, listAt, record, recordAt, textAt } from './json-value.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { serviceOf, withServiceHosts } from './service-of.ts';
 import { isSystem, workflowMatrix } from './workflow-matrix.ts';
+import { installsOf, isTested, type Rewrite, testCommandOf } from './workflow-steps.ts';
 
 const folder = '.github/workflows';
-const testCommand =
-  /\b(?:npm (?:run )?(?:test|t)\b|npm run test|yarn (?:run )?test|pnpm (?:run )?test|pytest|tox\b|phpunit|pest\b|composer (?:run )?test|go test|make (?:test|check)|node --test|mocha|jest|vitest|bundle exec)/;
-const install =
-  /^(?:npm (?:ci|i|install)|yarn(?: install)?|pnpm (?:i|install)|pip install|python -m pip|poetry install|composer (?:install|update)|corepack|apt-get|sudo|echo|uv )\b/;
-
 type Job = {
   readonly file: string;
   readonly name: string;
@@ -51,9 +47,8 @@ function jobsOf(files: ProjectFiles, file: string): readonly Job[] {
 }
 
 function scoreOf({ job, name, matrix }: Job): number {
-  const runs = runsOf(job).some((run) => testCommand.test(run));
   const versions = Object.keys(matrix).some((key) => languageOf(key, job) !== undefined);
-  return (runs ? 4 : 0) + (versions ? 2 : 0) + (/test|ci|unit/i.test(name) ? 1 : 0);
+  return (isTested(job) ? 4 : 0) + (versions ? 2 : 0) + (/test|ci|unit/i.test(name) ? 1 : 0);
 }
 
 function findingOf(found: Job): Finding {
@@ -75,11 +70,13 @@ function findingOf(found: Job): Finding {
     if (!made) notes.push(`the service ${service} of the ${where} names no image, and is passed over`);
     return made ? [made] : [];
   });
-  const test = testOf(found, services, rewrite);
+  const test = testOf(found, services, rewrite, notes);
+  const installs = installsOf(job, (key) => languageOf(key, job) === undefined && !isSystem(key), rewrite, notes);
   return {
     ...(isEmpty ? {} : { axes, include, exclude }),
     ...strategyOf(job, [...axes, ...include.flatMap(axesOfEntry)], notes),
     ...(services.length > 0 ? { services } : {}),
+    ...(installs.length > 0 ? { installs } : {}),
     ...(test === undefined
       ? {}
       : { test: { ...test, env: { ...plainEnv(recordAt(workflow, 'env'), rewrite), ...test.env } } }),
@@ -145,31 +142,19 @@ function languageOf(key: string, job: Json): string | undefined {
   return undefined;
 }
 
-function runsOf(job: Json): readonly string[] {
-  return listAt(job, 'steps').flatMap((step) => textAt(step, 'run') ?? []);
+/** What the job runs, with the environment that it gives; hosts are the services' own. */
+function testOf({ job }: Job, services: readonly DraftService[], rewrite: Rewrite, notes: string[]) {
+  const found = testCommandOf(job, rewrite, notes);
+  if (!found) return undefined;
+  const given = { ...recordAt(job, 'env'), ...recordAt(found.step, 'env') };
+  return {
+    command: found.command,
+    env: withServiceHosts(plainEnv(given, rewrite), services),
+    secrets: secretsOf(given),
+  };
 }
 
-/** What the job runs, from a build on, with the environment that it gives; hosts are the services' own. */
-function testOf({ job }: Job, services: readonly DraftService[], rewrite: (text: string) => string | undefined) {
-  const steps = listAt(job, 'steps').map((step) => record(step) ?? {});
-  const at = steps.findIndex((step) => testCommand.test(textAt(step, 'run') ?? ''));
-  const step = steps[at];
-  if (!step) return undefined;
-  const builds = steps.slice(0, at).flatMap((before) => {
-    const run = textAt(before, 'run');
-    return run !== undefined && !run.includes('\n') && /\bbuild\b|\btsc\b|migrat/.test(run) && !install.test(run)
-      ? [run]
-      : [];
-  });
-  const lines = (textAt(step, 'run') ?? '').split('\n').map((line) => line.trim());
-  const wanted = lines.filter((line) => line !== '' && !line.startsWith('#') && !install.test(line));
-  const command = rewrite([...builds, ...wanted].join(' && '));
-  if (command === undefined) return undefined;
-  const given = { ...recordAt(job, 'env'), ...recordAt(step, 'env') };
-  return { command, env: withServiceHosts(plainEnv(given, rewrite), services), secrets: secretsOf(given) };
-}
-
-function plainEnv(env: Json, rewrite: (text: string) => string | undefined): Entry {
+function plainEnv(env: Json, rewrite: Rewrite): Entry {
   return Object.fromEntries(
     Object.entries(env).flatMap(([key, value]) => {
       const text = typeof value === 'string' && /^[A-Za-z_]\w*$/.test(key) ? rewrite(value) : undefined;
@@ -190,8 +175,8 @@ function secretsOf(env: Json): readonly string[] {
  * Writes a text with its axes renamed, and with a default where some cell has no such key, as it is empty on GitHub;
  * undefined where it has an expression that is none of the matrix.
  */
-function expressionWriter(renamed: ReadonlyMap<string, string>, everywhere: (key: string) => boolean) {
-  return (text: string): string | undefined => {
+function expressionWriter(renamed: ReadonlyMap<string, string>, everywhere: (key: string) => boolean): Rewrite {
+  return (text) => {
     let isKnown = true;
     const rewritten = text.replace(/\$\{\{\s*([^}]*?)\s*\}\}/g, (_, inside: string) => {
       const [, path = '', literal] =

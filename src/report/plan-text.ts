@@ -11,7 +11,7 @@ import { servicesOf } from './plan-services.ts';
 import { printable } from './printable.ts';
 import type { Style } from './screen.ts';
 import { shardLine } from './shard-line.ts';
-import { padEnd, truncate, width } from './width.ts';
+import { padEnd, truncate, truncateStart, width } from './width.ts';
 
 /** How many skipped cells are named for each reason. */
 const mostSkipped = 4;
@@ -104,7 +104,8 @@ function images(plan: Plan, style: Style, isPresent: IsPresent): readonly string
   for (const cell of plan.cells) for (const key of usesOf(cell)) uses.set(key, (uses.get(key) ?? 0) + 1);
   const rows = plan.images.map((image): Row => {
     const label = labels.get(image.key) ?? printable(image.key);
-    return [label, count(uses.get(image.key) ?? 0, 'cell'), imageText(image, isPresent)];
+    const shown = truncateStart(label, widestOf(style), glyphs(style.unicode).ellipsis);
+    return [shown, count(uses.get(image.key) ?? 0, 'cell'), imageText(image, isPresent)];
   });
   return section('Images', rows, style);
 }
@@ -143,6 +144,11 @@ function named(cells: readonly SkippedCell[]): string {
   return `${ids.join('  ')}${more > 0 ? `  and ${more} more` : ''}`;
 }
 
+/** How many columns the first two of a row may have. */
+function widestOf({ columns }: Style): number {
+  return Math.floor(columns * 0.5);
+}
+
 type Row = readonly [first: string, second: string, rest: string];
 
 /** A heading and aligned rows; what does not fit beside goes below. Cut to the columns. */
@@ -151,8 +157,7 @@ function section(heading: string, all: readonly Row[], style: Style): readonly s
   if (rows.length === 0) return [];
   const paint = palette(style.colour);
   const { ellipsis } = glyphs(style.unicode);
-  const widest = (at: 0 | 1) =>
-    Math.min(Math.floor(style.columns * 0.5), Math.max(...rows.map((row) => width(row[at]))));
+  const widest = (at: 0 | 1) => Math.min(widestOf(style), Math.max(...rows.map((row) => width(row[at]))));
   const [first, second] = [widest(0), widest(1)];
   const room = style.columns - first - second - 6;
   const lines = rows.flatMap(([a, b, c]) => {

@@ -31,3 +31,18 @@ export function truncate(text: string, columns: number, ellipsis: string): strin
   }
   return kept.trimEnd() + ellipsis;
 }
+
+/** The same, cut at its beginning: of the name of an image the end tells more, its tag. */
+export function truncateStart(text: string, columns: number, ellipsis: string): string {
+  if (width(text) <= columns) return text;
+  const room = columns - width(ellipsis);
+  if (room <= 0) return ellipsis.slice(0, Math.max(0, columns));
+  let kept = '';
+  let used = 0;
+  for (const { segment } of [...segments.segment(text.slice(-columns * 8))].toReversed()) {
+    used += width(segment);
+    if (used > room) break;
+    kept = segment + kept;
+  }
+  return ellipsis + kept.trimStart();
+}

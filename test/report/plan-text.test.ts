@@ -95,3 +95,21 @@ test('what an include brought to a cell is shown, with two axes as with more', (
     '\n\nIncluded\n  node=15,postgres=13    coverage=yes\n\n',
   );
 });
+
+test('of the name of an image that does not fit its end is told, where its tag is', () => {
+  const plan = samplePlan({ node: ['20'], postgres: ['15', '17'] });
+  const renamed = (key: string) => key.replace('postgres', 'registry.example.org/a/team/with/a/long/name/postgres-ssl');
+  const images = plan.images.map((image) => ({ ...image, key: renamed(image.key) }));
+  const cells = plan.cells.map((cell) => {
+    const services = Object.entries(cell.services).map(([name, one]) => [name, { ...one, image: renamed(one.image) }]);
+    return { ...cell, services: Object.fromEntries(services) };
+  });
+  const text = planText({ ...plan, images, cells }, fakeScreen());
+  expect(text.slice(text.indexOf('Images'), text.indexOf('\n\nServices'))).toMatchInlineSnapshot(`
+    "Images
+      todo-api:5c1e-20                          2 cells
+        built, target test, NODE_VERSION=20
+      …a/team/with/a/long/name/postgres-ssl:15  1 cell   pulled
+      …a/team/with/a/long/name/postgres-ssl:17  1 cell   pulled"
+  `);
+});

@@ -10,7 +10,7 @@ import { decodeBuildKitStatus } from './buildkit-status.ts';
 import { builtOn, lockedBases } from './built-on.ts';
 import { dockerfileName, packContext } from './context-tar.ts';
 import { type Credentials, credentialsFor, registryOf } from './credentials.ts';
-import { findImage } from './find-image.ts';
+import { type FoundImage, findImage } from './find-image.ts';
 import { imageLabel, variantLabel } from './labels.ts';
 import { readProgress } from './progress-stream.ts';
 import { pullFailure } from './pull-failure.ts';
@@ -37,13 +37,19 @@ export function tagOf(key: ImageKey): string {
 /** Builds the image unless one with its key is there. Rejects with BuildFailure or EngineFailure. */
 export async function ensureBuilt(docker: Docker, image: BuiltImagePlan, options: BuildOptions): Promise<ReadyImage> {
   const tag = tagOf(image.key);
-  const there = await findImage(docker, tag);
+  const there = await findBuilt(docker, tag);
   if (there) return { ...there, bases: lockedBases(image), cached: true };
   options.onProgress({ done: 0, total: 0, unit: 'steps', text: 'sending the context' });
   const told = await build(docker, image, options);
-  const built = await findImage(docker, tag);
+  const built = await findBuilt(docker, tag);
   if (built) return { ...built, bases: await builtOn(docker, image, told), cached: false };
   throw new BuildFailure('The build ended without an image', []);
+}
+
+/** Without a digest: Podman gives one to what never was in a registry, and nothing could be pulled by it. */
+async function findBuilt(docker: Docker, tag: string): Promise<Omit<FoundImage, 'digest'> | undefined> {
+  const found = await findImage(docker, tag);
+  return found && { id: found.id, exposes: found.exposes };
 }
 
 /** Returns what the builder told of the images that it was built on. */

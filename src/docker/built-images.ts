@@ -39,15 +39,15 @@ export async function findBuiltImages(docker: Docker): Promise<readonly BuiltIma
   return images.flatMap(({ Id: id, RepoTags, Size: bytes, Created, Labels: labels }): BuiltImage[] => {
     const key = labels?.[imageLabel] ?? '';
     const names = (RepoTags ?? []).filter((name) => name !== '<none>:<none>');
-    // Podman says where a name is, which is here.
-    const own = names.find((name) => name.replace(/^localhost\//, '') === tagOf(key));
+    // Podman says where a name is: here, or on Docker Hub, where one is looked for that has no registry.
+    const own = names.find((name) => name.replace(/^(?:localhost|docker\.io)\//, '') === tagOf(key));
     if (names.length > 0 && own === undefined) return [];
     const name = own ?? id;
     return [
       {
         id,
         key,
-        name: own ?? id.slice(0, 'sha256:'.length + 12),
+        name: own === undefined ? id.slice(0, 'sha256:'.length + 12) : tagOf(key),
         variant: labels?.[variantLabel],
         createdAt: Created * 1000,
         bytes,

@@ -117,7 +117,7 @@ test("a record in another folder, with the project's clone: the same images; oth
     );
     git(clone, 'checkout', '-q', '.');
     const rebuilt = await repro();
-    expect(rebuilt.code, rebuilt.stderr).toBe(1);
+    expect(rebuilt.code, rebuilt.stdout + rebuilt.stderr).toBe(1);
     expect((await newestRun(clone)).images.map(({ key, cached }) => [key, cached])).toEqual([
       [built?.key, false],
       ['postgres:15', true],

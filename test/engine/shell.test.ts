@@ -79,9 +79,9 @@ test('a cell that is kept for some time ends by itself', async () => {
   });
 });
 
-/** Resolves when the volume that marks a kept cell is removed, which is the last of it to go. */
+/** Resolves when the volume that marks a kept cell is removed, which is the last of it to go. Podman calls it otherwise. */
 async function gone(mark: string): Promise<void> {
-  const filters = JSON.stringify({ type: ['volume'], event: ['destroy'], volume: [mark] });
+  const filters = JSON.stringify({ type: ['volume'], event: ['destroy', 'remove'], volume: [mark] });
   const events = await connection.docker.getEvents({ filters, since: Math.floor(Date.now() / 1000) - 60 });
   for await (const _ of events as unknown as AsyncIterable<unknown>) break;
 }

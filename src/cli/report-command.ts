@@ -24,7 +24,7 @@ export async function report(named: readonly string[], options: ReportCommandOpt
   await prepareReports(options);
   const { summary, folderOf, notes, record } = await readRuns(named, process.cwd());
   const tests = await readTests(folderOf, summary);
-  const shown = reportOptions(folderOf, summary.file);
+  const shown = reportOptions(folderOf, summary.file, summary.plan);
   const toStderr = takesStdout(options);
   if (options.reporter) {
     if (!record) {

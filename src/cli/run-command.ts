@@ -105,7 +105,7 @@ export async function runToEnd(
   const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => notKept.push(sentence) });
   const folderOf = cellFoldersIn(record.folder, plan);
   const reports = {
-    ...reportOptions(folderOf, options.reproduce ? undefined : file.shown),
+    ...reportOptions(folderOf, options.reproduce ? undefined : file.shown, plan),
     ...(options.reproduce ? { reproduce: options.reproduce } : {}),
   };
   const toStderr = takesStdout(options);

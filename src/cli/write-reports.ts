@@ -6,6 +6,7 @@ import { dirname, relative } from 'node:path';
 import { whereOf, whereRed } from '../diagnosis/where-red.ts';
 import { MatrixError } from '../errors.ts';
 import type { OutputSource } from '../model/event.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { jsonPieces } from '../record/json-pieces.ts';
@@ -36,9 +37,10 @@ export function takesStdout({ json, junit, markdown, html }: ReportFiles): boole
 }
 
 /** What the reports of a run say: the matrix file by the name the user gave it, logs as seen from here. */
-export function reportOptions(folderOf: CellFolderOf, file: string | undefined): ReportOptions {
+export function reportOptions(folderOf: CellFolderOf, file: string | undefined, { flags }: Plan): ReportOptions {
   return {
     ...(file === undefined ? {} : { file }),
+    ...(flags ? { extra: flags } : {}),
     whereRed,
     whereOf,
     logPath: (source: OutputSource) => {

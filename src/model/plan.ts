@@ -17,6 +17,8 @@ export type Plan = {
   readonly run: { readonly jobs: number | 'auto'; readonly failFast: boolean };
   /** The suites' source was put into images that may have been built of an older one. */
   readonly source?: 'mounted';
+  /** What the command line changed of the suites, as it is typed again to have the same: `--timeout 90s -- --bail`. */
+  readonly flags?: readonly string[];
   /** Only of a plan that is a part of another. */
   readonly shard?: ShardPlan;
 };

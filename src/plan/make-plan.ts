@@ -12,7 +12,7 @@ import { withDigest } from './image-reference.ts';
 import type { Lock } from './lock-file.ts';
 import { createImagePlanner, type PlannedImage, type Reads } from './plan-images.ts';
 import { createServicePlanner } from './plan-services.ts';
-import { createTestPlanner, nameOf, secretNames, type TestOptions } from './plan-test.ts';
+import { createTestPlanner, nameOf, secretNames, suiteFlags, type TestOptions } from './plan-test.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 import { secretsInPlan } from './secrets-in-plan.ts';
 
@@ -88,6 +88,7 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
 
   const { diagnostics } = resolver;
   if (diagnostics.length > 0) return { ok: false, diagnostics: diagnostics.toSorted(byPlace) };
+  const flags = suiteFlags(input);
   const plan: Plan = {
     schemaVersion: 1,
     name,
@@ -97,6 +98,7 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
     cover: input.cover,
     run: { jobs: overrides.jobs ?? config.run.jobs, failFast: overrides.failFast ?? config.run.failFast },
     ...(overrides.mount ? { source: 'mounted' } : {}),
+    ...(flags.length > 0 ? { flags } : {}),
   };
   const told = secretsInPlan(plan, secrets).map(({ name: secret, where }) => {
     const index = config.test.secrets.findIndex((written) => nameOf(written) === secret);

@@ -24,6 +24,21 @@ export function secretNames(test: Config['test']): ReadonlySet<string> {
   return new Set(test.secrets.map(nameOf));
 }
 
+/** The options as they are typed. */
+export function suiteFlags({ extraArgs, overrides }: Pick<TestOptions, 'extraArgs' | 'overrides'>): readonly string[] {
+  const { timeoutMs, retries } = overrides;
+  return [
+    ...(timeoutMs === undefined ? [] : ['--timeout', typedDuration(timeoutMs)]),
+    ...(retries === undefined ? [] : ['--retries', String(retries)]),
+    ...(extraArgs.length === 0 ? [] : ['--', ...extraArgs]),
+  ];
+}
+
+function typedDuration(ms: number): string {
+  if (ms % 60_000 === 0) return `${ms / 60_000}m`;
+  return ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
+}
+
 /** Returns the function that plans the suite of a cell, and the values of the secrets. */
 export function createTestPlanner(
   test: Config['test'],

@@ -122,6 +122,7 @@ const planSchema = z.object({
   cover,
   run: z.object({ jobs: z.union([count, z.literal('auto')]), failFast: z.boolean() }),
   source: z.literal('mounted').optional().describe('The images may have been built of an older source.'),
+  flags: texts.optional().describe('What the command line changed of the suites: --timeout 90s, and words after --.'),
   shard: z
     .object({
       index: count.describe('From 1.'),

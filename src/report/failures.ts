@@ -69,7 +69,7 @@ export function reproduceCommand(cell: string, { file, extra = [], reproduce }: 
     'matrix run',
     ...(file === undefined ? [] : [shellWord(file)]),
     `--only ${shellQuoted(cell)}`,
-    ...extra.map(printable),
+    ...extra.map(shellWord),
   ].join(' ');
 }
 

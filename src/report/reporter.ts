@@ -24,7 +24,7 @@ export type ReportOptions = {
   readonly file?: string;
   /** How long cells usually take, in milliseconds; the live table measures them by it. */
   readonly usual?: ReadonlyMap<CellId, number>;
-  /** More words of the command that reproduces a failure. */
+  /** More words of the command that reproduces a failure, unquoted. */
   readonly extra?: readonly string[];
   /** The command that shows a cell's failure again, where that is not a run of this cell by its file. */
   readonly reproduce?: (cell: CellId) => string;

@@ -58,6 +58,18 @@ services:
 test: { command: npm test, env: { URL: "db/\${{ matrix.postgres }}" }, timeout: 1m }
 `;
 
+test.each<[Options, readonly string[] | undefined]>([
+  [{ overrides: { timeoutMs: 90_000 } }, ['--timeout', '90s']],
+  [{ overrides: { timeoutMs: 120_000, retries: 0 } }, ['--timeout', '2m', '--retries', '0']],
+  [
+    { overrides: { timeoutMs: 1_500 }, extraArgs: ['--grep', 'log in'] },
+    ['--timeout', '1500ms', '--', '--grep', 'log in'],
+  ],
+  [{ overrides: { jobs: 2, failFast: true } }, undefined],
+])('what the command line changed of the suites is kept as it is typed: %j', async (options, flags) => {
+  expect((await planned(main, options)).flags).toEqual(flags);
+});
+
 test('a plan, as plain JSON', async () => {
   const text = JSON.stringify(await planned(main), null, 1)
     .replaceAll(folder, '<folder>')

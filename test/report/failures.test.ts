@@ -214,6 +214,9 @@ test('the command is one that a shell takes as it stands', () => {
   expect(reproduceCommand("v=it's", { file: 'my matrix.yml', extra: ['--retries', '0'] })).toBe(
     "matrix run 'my matrix.yml' --only 'v=it'\\''s' --retries 0",
   );
+  expect(reproduceCommand('a=1', { extra: ['--timeout', '90s', '--', '--grep', 'log in; exit'] })).toBe(
+    "matrix run --only 'a=1' --timeout 90s -- --grep 'log in; exit'",
+  );
 });
 
 test('where it is red stands below the counts', () => {

@@ -119,12 +119,14 @@ function fromCaller(
   const found: Record<string, string> = {};
   for (const [index, written] of names.entries()) {
     const name = nameOf(written);
-    const value = Object.hasOwn(env, name) ? env[name] : undefined;
-    if (value !== undefined) found[name] = value;
+    const given = Object.hasOwn(env, name) ? env[name] : undefined;
+    // GitHub gives a secret that there is not as an empty text.
+    const isEmpty = key === 'secrets' && given?.trim() === '';
+    if (given !== undefined && !isEmpty) found[name] = given;
     else if (!written.endsWith('?')) {
-      const near = nearest(name, Object.keys(env));
+      const near = isEmpty ? undefined : nearest(name, Object.keys(env));
       const hint = near === undefined ? `set it, or write ${name}? where it may be unset` : `did you mean "${near}"?`;
-      resolver.report(['test', key, index], `${name} is not set in the environment`, hint);
+      resolver.report(['test', key, index], `${name} is ${isEmpty ? 'empty' : 'not set'} in the environment`, hint);
     }
   }
   return found;

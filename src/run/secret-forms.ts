@@ -88,9 +88,11 @@ function usualMarkup(text: string): readonly string[] {
 /** As bytes, in letters and digits. */
 function encoded(bytes: Buffer): readonly string[] {
   const hex = bytes.toString('hex');
+  const pairs = [' ', ':'].map((between) => hex.replace(/..(?!$)/g, `$&${between}`));
+  const digits = [hex, ...pairs].flatMap((form) => [form, form.toUpperCase()]);
   const withLineEnd = Buffer.concat([bytes, Buffer.from('\n')]);
   const base64 = [...[bytes, withLineEnd].flatMap(exactBase64), ...withinBase64(bytes)];
-  return [hex, hex.toUpperCase(), ...base64, ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
+  return [...digits, ...base64, ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
 }
 
 /** Encoded by itself: whole, and in the lines into which a long one is broken. */

@@ -232,9 +232,15 @@ describe('the suite', () => {
     expect(await wrong(test1('command: a, secrets: [PIN]'), { env: { PIN: '123' } })).toEqual([
       '3:31 the value of PIN is too short to be masked: it has 3 of at least 4 characters (what is no secret belongs under pass-env)',
     ]);
-    expect(await plan(test1('command: a, secrets: [PIN]'), { env: { PIN: '' } })).toMatchObject({
-      secrets: { PIN: '' },
-    });
+  });
+
+  test('has no secret that is empty, as one is on GitHub that there is not', async () => {
+    expect(await wrong(test1('command: a, secrets: [PIN]'), { env: { PIN: ' ' } })).toEqual([
+      '3:31 PIN is empty in the environment (set it, or write PIN? where it may be unset)',
+    ]);
+    expect(await plan(test1('command: a, secrets: [PIN?]'), { env: { PIN: '' } })).toMatchObject({ secrets: {} });
+    const { cells } = await planned(test1('command: a, pass-env: [PIN]'), { env: { PIN: '' } });
+    expect(cells[0]?.test.env).toEqual({ PIN: '' });
   });
 
   test('gets no function that objects have of themselves', async () => {

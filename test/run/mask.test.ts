@@ -84,6 +84,11 @@ describe('in the encodings of others', () => {
     ['double quotes', String.raw`gh/p&<\"a'B\$c+d?e~f=`],
     ['hex', Buffer.from(secret).toString('hex')],
     ['HEX', Buffer.from(secret).toString('hex').toUpperCase()],
+    ['hex, as od has it', [...Buffer.from(secret)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')],
+    [
+      'HEX, as fingerprints have it',
+      [...Buffer.from(secret)].map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(':'),
+    ],
   ])('%s', (_, form) => {
     expect(masked([secret], [`> ${form} <`])).toBe('> *** <');
     expect(masked([secret], byteByByte(`> ${form} <`))).toBe('> *** <');

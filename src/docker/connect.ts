@@ -4,6 +4,7 @@
 import Docker from 'dockerode';
 import { type Endpoint, endpointOf } from './endpoint.ts';
 import { namedAddress, noEngine, readString, usualSocket } from './engine-address.ts';
+import { askedAgain } from './persistently.ts';
 import { sshAgent } from './ssh-agent.ts';
 import { messageOf } from './trouble.ts';
 import { withWholeAnswers } from './whole-answers.ts';
@@ -37,7 +38,7 @@ export async function connect(env: Readonly<Record<string, string | undefined>>)
 /** Why the engine does not answer; undefined when it does. */
 async function silence(docker: Docker): Promise<string | undefined> {
   try {
-    await docker.ping();
+    await askedAgain(() => docker.ping());
     return undefined;
   } catch (error) {
     return messageOf(error);

@@ -8,6 +8,7 @@ import { ensureBuilt } from './build.ts';
 import type { Connection } from './connect.ts';
 import { findImage } from './find-image.ts';
 import { createNetworks } from './network.ts';
+import { askedAgain } from './persistently.ts';
 import { ensurePulled } from './pull.ts';
 import { createSandbox } from './sandbox.ts';
 import { doing, isNobodyThere, messageOf } from './trouble.ts';
@@ -21,9 +22,8 @@ export function createDockerEngine({ docker, address, endpoint, local }: Connect
   const networks = createNetworks(docker, { local, seed: randomInt(2 ** 16) });
   let known: Promise<EngineFacts> | undefined;
   const facts = async (): Promise<EngineFacts> => {
-    const [info, version] = await doing(
-      'Cannot ask the engine what it is',
-      Promise.all([docker.info(), docker.version()]),
+    const [info, version] = await askedAgain(() =>
+      doing('Cannot ask the engine what it is', Promise.all([docker.info(), docker.version()])),
     );
     return {
       address,

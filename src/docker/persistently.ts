@@ -25,7 +25,23 @@ export async function persistently(
   await remove();
 }
 
+/** Asks for something again while the engine has a hiccup, for some seconds, and rejects as the last try does. */
+export async function askedAgain<T>(
+  ask: () => Promise<T>,
+  pause: (ms: number) => Promise<unknown> = delay,
+): Promise<T> {
+  for (const wait of waits) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isHiccup(error)) throw error;
+    }
+    await pause(wait);
+  }
+  return ask();
+}
+
 function isHiccup(error: unknown): boolean {
-  const status = error instanceof Error ? statusOf(error.cause) : undefined;
+  const status = statusOf(error) ?? (error instanceof Error ? statusOf(error.cause) : undefined);
   return isUnanswered(error) || (status !== undefined && status >= 500);
 }

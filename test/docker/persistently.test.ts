@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { persistently } from '../../src/docker/persistently.ts';
+import { askedAgain, persistently } from '../../src/docker/persistently.ts';
 import { engineFailure } from '../../src/docker/trouble.ts';
 
 const lost = () =>
@@ -51,5 +51,28 @@ describe('a removal', () => {
     const { remove, pause, asked } = removal();
     await persistently(remove, { mayAppear: true, pause });
     expect(asked()).toBe(6);
+  });
+});
+
+describe('a question', () => {
+  test('is asked again while the engine, or what stands before it, has trouble', async () => {
+    const bare = Object.assign(new Error('no'), { statusCode: 503 });
+    const { remove, pause, asked, pauses } = removal(bare, lost(), refused(500));
+    expect(await askedAgain(async () => [await remove(), 'answer'], pause)).toEqual([undefined, 'answer']);
+    expect({ asked: asked(), pauses }).toEqual({ asked: 4, pauses: [100, 200, 400] });
+  });
+
+  test('that nobody hears, or that is refused, is not', async () => {
+    for (const answer of [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), refused(404)]) {
+      const { remove, pause, asked } = removal(answer);
+      await expect(askedAgain(remove, pause)).rejects.toBe(answer);
+      expect(asked()).toBe(1);
+    }
+  });
+
+  test('is given up after some seconds, with the last answer', async () => {
+    const { remove, pause, pauses } = removal(...Array.from({ length: 6 }, () => refused(503)));
+    await expect(askedAgain(remove, pause)).rejects.toThrow('Cannot remove it: no');
+    expect(pauses).toEqual([100, 200, 400, 800, 1_600]);
   });
 });

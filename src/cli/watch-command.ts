@@ -10,6 +10,7 @@ import { failedCells } from '../record/failed-cells.ts';
 import { roundText, standingText } from '../report/watch-text.ts';
 import { systemClock } from '../run/clock.ts';
 import { cellPrints } from '../watch/cell-prints.ts';
+import { isOfEditor } from '../watch/editor-file.ts';
 import { createInbox, type Inbox } from '../watch/inbox.ts';
 import { roundPlan } from '../watch/round-plan.ts';
 import { type WatchedFiles, watchFiles } from '../watch/watch-files.ts';
@@ -103,6 +104,7 @@ function followFiles(inbox: Inbox) {
       followed?.end();
       followed = undefined;
       const onChange = (path: string) => {
+        if (isOfEditor(path)) return;
         changed = new Set([...changed, relative(process.cwd(), path)]);
         inbox.put({ kind: 'changed' });
       };

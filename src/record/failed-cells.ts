@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { MatrixError } from '../errors.ts';
 import type { CellId } from '../model/cell.ts';
-import { verdictOf } from '../model/outcome.ts';
+import { type Verdict, verdictOf } from '../model/outcome.ts';
 import type { RunId } from '../model/run-id.ts';
 import { listRuns } from './list-runs.ts';
 import { runFile } from './paths.ts';
 import { readRunJson } from './read-run-json.ts';
+import type { RunJson } from './run-json.ts';
 
 /** The cells whose suites said no in a run, without those that are allowed to. */
 export type FailedCells = { readonly run: RunId; readonly ids: ReadonlySet<CellId> };
@@ -29,13 +30,25 @@ export async function failedCells(root: string, name: string, folder?: string): 
     ({ outcome, allowFailure }) => outcome !== undefined && verdictOf(outcome) === 'red' && !allowFailure,
   );
   if (red.length > 0) return { run: found.run, ids: new Set(red.map(({ id }) => id)) };
-  const others = found.cells.filter(({ outcome }) => outcome === undefined || verdictOf(outcome) !== 'green').length;
-  throw new MatrixError('empty-selection', `No suite failed in the run ${found.run}`, {
-    hint:
-      others > 0
-        ? `${others} of its ${found.cells.length} cells came to no result, or are allowed to fail`
-        : 'all is green',
-  });
+  throw new MatrixError('empty-selection', `No suite failed in the run ${found.run}`, { hint: whatThen(found.cells) });
+}
+
+/** More of them than a command line would show are all of them. */
+const mostNamed = 4;
+
+function whatThen(cells: RunJson['cells']): string {
+  const unheard = cells.filter(({ outcome }) => outcome === undefined || isUnheard(verdictOf(outcome)));
+  if (unheard.length === 0)
+    return cells.every(({ outcome }) => outcome !== undefined && verdictOf(outcome) === 'green')
+      ? 'all is green'
+      : 'the cells that are red are allowed to be';
+  const only =
+    unheard.length > mostNamed ? '' : unheard.map(({ id }) => ` --only '${id.replaceAll("'", "'\\''")}'`).join('');
+  return `${unheard.length} of its ${cells.length} cells came to no result: matrix run${only}`;
+}
+
+function isUnheard(verdict: Verdict): boolean {
+  return verdict === 'infrastructure' || verdict === 'cancelled';
 }
 
 async function lastRun(root: string, name: string) {

@@ -57,11 +57,16 @@ test('nothing failed, or nothing ever ran', async () => {
   });
   await expect(failedCells(root, 'half')).rejects.toMatchObject({
     message: 'No suite failed in the run r1',
-    hint: '1 of its 4 cells came to no result, or are allowed to fail',
+    hint: "1 of its 4 cells came to no result: matrix run --only 'node=13'",
   });
   await expect(failedCells(root, 'none')).rejects.toMatchObject({
     code: 'usage',
     message: 'No run of none is recorded',
     hint: 'matrix run without --failed makes a record',
   });
+});
+
+test('red cells that are allowed to be are none to run again', async () => {
+  const root = await projectWith(['app', { 'node=22': failed }]);
+  await expect(failedCells(root, 'app')).rejects.toMatchObject({ hint: 'the cells that are red are allowed to be' });
 });

@@ -34,8 +34,11 @@ export function parseLock(text: string, shown: string): Lock {
   };
   const lock = new Map<string, string>();
   const [error] = document.errors;
+  const notJsonAt = whereNotJson(text);
   const images: unknown = error ? undefined : document.get('images', true);
-  if (error) tell(error.pos[0], 'this is no JSON', again);
+  if (error?.code === 'DUPLICATE_KEY') tell(error.pos[0], 'this key is here twice', again);
+  else if (error) tell(error.pos[0], 'this is no JSON', again);
+  else if (notJsonAt !== undefined) tell(notJsonAt, 'this is no JSON', again);
   else if (document.get('lockfileVersion') !== version)
     tell(0, `expected "lockfileVersion": ${version}`, `another version of matrix has written it; ${again}`);
   else if (!isMap(images)) tell(0, 'expected "images", a map of references to digests', again);
@@ -53,6 +56,17 @@ export function parseLock(text: string, shown: string): Lock {
     throw new MatrixError('usage', `${count} in ${shown}`, { diagnostics: wrong });
   }
   return lock;
+}
+
+/** Where JSON ends to be that, an offset; undefined where all of it is. YAML, which knows places, allows more. */
+function whereNotJson(text: string): number | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const [, offset] = /at position (\d+)/.exec(String(error)) ?? [];
+    return offset === undefined ? text.length : Number(offset);
+  }
 }
 
 const again = 'matrix lock --update writes it anew';

@@ -32,7 +32,13 @@ test('what is written is read, whatever the names', () => {
 
 test.each<[text: string, place: string, message: string]>([
   ['{', '1:2', 'this is no JSON'],
-  ['', '1:1', 'expected "lockfileVersion": 1'],
+  ['', '1:1', 'this is no JSON'],
+  ['{ "lockfileVersion": 1, "images": {}, }', '1:39', 'this is no JSON'],
+  [
+    `{ "lockfileVersion": 1, "images": { "a": "${digest('a')}",\n "a": "${digest('b')}" } }`,
+    '2:2',
+    'this key is here twice',
+  ],
   ['{ "lockfileVersion": 2, "images": {} }', '1:1', 'expected "lockfileVersion": 1'],
   ['{ "lockfileVersion": 1 }', '1:1', 'expected "images", a map of references to digests'],
   [

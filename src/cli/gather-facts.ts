@@ -7,6 +7,7 @@ import { examineEngine, freeNetworks } from '../docker/examine-engine.ts';
 import { findOwned } from '../docker/leftovers.ts';
 import { MatrixError } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { autoJobs } from '../run/run.ts';
 import { demandOf } from '../upkeep/demand.ts';
 import type { AbsentEngine, BuiltImages, Facts, LeftOvers, MatrixFileFacts } from '../upkeep/facts.ts';
@@ -50,7 +51,8 @@ async function load(file: string | undefined): Promise<Loaded | NotLoaded> {
     return { plan, shown: found.shown, root: found.projectRoot };
   } catch (error) {
     if (!(error instanceof MatrixError)) throw error;
-    return { kind: 'wrong', message: error.message };
+    const shownBy = file === undefined ? 'matrix plan' : `matrix plan ${shellWord(file)}`;
+    return { kind: 'wrong', message: error.message, shownBy };
   }
 }
 

@@ -38,7 +38,7 @@ function checkFile(file: MatrixFileFacts): Finding {
     case 'none':
       return ok('no matrix file here: what a matrix would need is not looked at');
     case 'wrong':
-      return fail(file.message, 'matrix plan shows where');
+      return fail(file.message, `${file.shownBy} shows where`);
     case 'planned':
       return ok(`${file.shown}, ${file.demand.cells} cells`);
   }
@@ -51,7 +51,9 @@ function checkLeftOvers(leftOvers: Known<LeftOvers>): Finding {
   if (dead.length > 0) return warn(`${dead.join(', ')} of dead runs`, 'matrix clean, or the next run');
   if (keptCells === 0) return ok('nothing');
   return ok(
-    `${keptCells === 1 ? 'a cell that was' : `${keptCells} cells that were`} kept on purpose: matrix clean ends that`,
+    keptCells === 1
+      ? 'a cell that was kept on purpose: matrix clean ends it'
+      : `${keptCells} cells that were kept on purpose: matrix clean ends them`,
   );
 }
 

@@ -55,7 +55,8 @@ export type Limit = { readonly of: string; readonly value: number };
 
 export type MatrixFileFacts =
   | { readonly kind: 'none' }
-  | { readonly kind: 'wrong'; readonly message: string }
+  /** `shownBy`: the command that shows the places. */
+  | { readonly kind: 'wrong'; readonly message: string; readonly shownBy: string }
   | { readonly kind: 'planned'; readonly shown: string; readonly demand: Demand };
 
 export type RegistryFacts = {

@@ -270,8 +270,8 @@ test.each<[string, Facts, readonly string[]]>([
   ],
   [
     'a file that is wrong',
-    { ...fit, file: { kind: 'wrong', message: '2 mistakes in matrix.yml' } },
-    ['fail file: 2 mistakes in matrix.yml | matrix plan shows where'],
+    { ...fit, file: { kind: 'wrong', message: '2 mistakes in ci.yml', shownBy: 'matrix plan ci.yml' } },
+    ['fail file: 2 mistakes in ci.yml | matrix plan ci.yml shows where'],
   ],
   [
     'dead runs',
@@ -281,12 +281,12 @@ test.each<[string, Facts, readonly string[]]>([
   [
     'a kept cell',
     onEngine({ leftOvers: { dead: [], keptCells: 1 } }),
-    ['ok left over: a cell that was kept on purpose: matrix clean ends that'],
+    ['ok left over: a cell that was kept on purpose: matrix clean ends it'],
   ],
   [
     'kept cells',
     onEngine({ leftOvers: { dead: [], keptCells: 2 } }),
-    ['ok left over: 2 cells that were kept on purpose: matrix clean ends that'],
+    ['ok left over: 2 cells that were kept on purpose: matrix clean ends them'],
   ],
 ])('what is here: %s', (_, facts, expected) => {
   expect(difference(facts)).toEqual(expected);

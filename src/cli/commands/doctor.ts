@@ -11,7 +11,8 @@ Examples:
   $ matrix doctor
   $ matrix doctor --json
 
-Exit codes: 0 where a run can begin, also with warnings; 3 where something would stop it.`;
+Exit codes: 0 where a run can begin, also with warnings; 2 where the named file is not there; 3 where something
+would stop it.`;
 
 export function addDoctor(program: Command, exit: Exit): void {
   program

@@ -45,3 +45,10 @@ export function duration(text: string): number {
     throw new InvalidArgumentError('Expected such as 500ms, 90s, 5m or 1h.');
   return Math.round(Number(number) * factor);
 }
+
+/** A duration that is one: nothing stands for no time at all. */
+export function lifetime(text: string): number {
+  const ms = duration(text);
+  if (ms === 0) throw new InvalidArgumentError('More than nothing, such as 2h.');
+  return ms;
+}

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { duration } from '../flag-values.ts';
+import { lifetime } from '../flag-values.ts';
 import { type ReporterName, reporterNames } from '../reporter-names.ts';
 import type { Exit } from './exit.ts';
 
@@ -39,7 +39,7 @@ export function addRepro(program: Command, exit: Exit): void {
     .description('a cell of a recorded run again, from the very images it had; left standing where it fails')
     .argument('[cell]', 'a selector that leaves one cell (default: the only red one)')
     .option('--run <run>', 'of this run, by its folder or id (default: the newest that has the cell)')
-    .option('--for <duration>', 'leave it standing for so long, such as 2h (default: until matrix clean)', duration)
+    .option('--for <duration>', 'leave it standing for so long, such as 2h (default: until matrix clean)', lifetime)
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
     .addOption(
       new Option('--export <folder>', 'write it as a folder for Docker and Compose, and run nothing').conflicts(

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { MatrixError } from '../../errors.ts';
 import type { Keep } from '../../run/context.ts';
-import { count, duration, jobs } from '../flag-values.ts';
+import { count, duration, jobs, lifetime } from '../flag-values.ts';
 import { reporterNames } from '../reporter-names.ts';
 import type { Exit } from './exit.ts';
 import { type ReportFlags, withReports } from './report-flags.ts';
@@ -62,7 +62,7 @@ export function addRun(program: Command, exit: Exit): void {
         .choices(['never', 'failed', 'always'])
         .default('never'),
     )
-    .option('--for <duration>', 'with --keep: for so long, such as 2h; then they end by themselves', duration)
+    .option('--for <duration>', 'with --keep: for so long, such as 2h; then they end by themselves', lifetime)
     .addOption(new Option('--reporter <name>', 'how to show it').choices([...reporterNames]))
     .option('--watch', 'when files change, run the cells that they are part of again')
     .option('--mount', 'put the source into the containers instead of building it into their images')

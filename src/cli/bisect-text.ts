@@ -70,8 +70,21 @@ export function endText(bisection: Bisection, style: Style): readonly string[] {
     case 'no-turn': {
       const colour = end.step.kind === 'no-turn' ? end.step.colour : 'green';
       const both = `${name(0)} and ${name(candidates.length - 1)} both`;
-      const verb = colour === 'green' ? 'pass' : 'fail';
-      return [`There is nothing to bisect: ${both} ${verb} (${runs}).`, ...hintAfterOnce(bisection, style)];
+      const told = [
+        `There is nothing to bisect: ${both} ${colour === 'green' ? 'pass' : 'fail'} (${runs}).`,
+        ...hintAfterOnce(bisection, style),
+      ];
+      if (colour === 'green') return told;
+      // Why the end fails that was thought to be good: an older one may pass, or the suite needs something else.
+      const good = bisection.expected === 'red' ? candidates.length - 1 : 0;
+      return [
+        ...told,
+        '',
+        ...failureOf(
+          tries.findLast(({ at }) => at === good),
+          style,
+        ),
+      ];
     }
     case 'unheard':
       return [`The suite was not heard at ${heardNowhere(bisection)}, so nothing can be told (${runs}).`];
@@ -117,7 +130,7 @@ function turnText(bisection: Bisection, step: Extract<Step, { kind: 'turn' }>, s
     ...hintAfterOnce(bisection, style),
     '',
     ...differenceLines(bisection.differences, [name(below), name(first)], style),
-    ...failureOf(bisection, style),
+    ...failureOf(redNeighbour(bisection), style),
   ];
 }
 
@@ -128,10 +141,13 @@ function wrongWayText({ candidates, axis, expected = 'green' }: Bisection): stri
   return `Good and bad are the wrong way round: ${low}, ${high}.`;
 }
 
-/** The first failure on the red side, and the command that has it again. */
-function failureOf(bisection: Bisection, style: Style): readonly string[] {
+function redNeighbour(bisection: Bisection): Try | undefined {
   const neighbours = neighboursOf(bisection);
-  const red = neighbours && [neighbours.first, neighbours.before].find(({ verdict }) => verdict === 'red');
+  return neighbours && [neighbours.first, neighbours.before].find(({ verdict }) => verdict === 'red');
+}
+
+/** The first failure of a try that was red, and the command that has it again. */
+function failureOf(red: Try | undefined, style: Style): readonly string[] {
   const [group] = red ? failureGroups(red.ended.summary, red.ended.tests) : [];
   if (!red || !group) return [];
   const reproduce = (cell: string) => `matrix repro ${shellQuoted(cell)} --run ${red.ended.summary.run}`;

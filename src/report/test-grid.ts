@@ -43,7 +43,10 @@ export function testGrid(
   options: Pick<ReportOptions, 'whereOf'> = {},
 ): readonly string[] {
   const { rows, cells, more } = testRows(summary, tests, options);
-  if (rows.length === 0) return [];
+  const [first] = rows;
+  if (!first) return [];
+  // The failures tell of it already, and there is nothing to compare.
+  if (cells.length === 1 && rows.length === 1 && first.outcomes[0] === 'failed') return [];
   const axes = axesOf(summary.plan).map(({ name }) => name);
   return [
     ...(asGrid(rows, cells, axes, style) ?? asList(rows, style)),

@@ -102,3 +102,10 @@ test('of very many, the first are shown', () => {
   const lines = testGrid({ plan }, testsOf(plan, Object.fromEntries(names)), fakeScreen());
   expect([lines.length, lines.at(-1)]).toEqual([2 + 30 + 1, 'and 3 more tests']);
 });
+
+test('the one test that failed in the one cell is told by its failure alone', () => {
+  const plan = samplePlan({ node: ['13'], postgres: ['13'] });
+  const only = (name: string) => ({ [name]: some[name] ?? (() => 'passed' as const) });
+  expect(testGrid({ plan }, testsOf(plan, only('settings › fall back to defaults')), fakeScreen())).toEqual([]);
+  expect(testGrid({ plan }, testsOf(plan, some), fakeScreen())).toHaveLength(5);
+});

@@ -2,22 +2,29 @@
 
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { MatrixError } from '../errors.ts';
 import { theCells } from '../matrix/select-cells.ts';
 import type { Plan } from '../model/plan.ts';
 import { listRuns } from '../record/list-runs.ts';
-import { matrixFolder, planFile, runFolder } from '../record/paths.ts';
+import { matrixFolder, planFile, runFile, runFolder } from '../record/paths.ts';
 import { runPurpose } from '../record/run-purpose.ts';
 
 /**
- * The folder of a run: a path, wherever it was copied to, or the id of one of this project's; without either the
- * newest of the matrix: one cell that was run again by `repro` or `bisect` is not what it came to. Throws a MatrixError (`usage`) where there is none.
+ * The folder of a run: a path, wherever it was copied to, be it that of its run.json or of a folder that has no
+ * other run below it, or the id of one of this project's; without either the newest of the matrix: one cell that was run again
+ * by `repro` or `bisect` is not what it came to. Throws a MatrixError (`usage`) where there is none.
  */
 export async function findRun(argument: string | undefined, cwd: string): Promise<string> {
   const root = recordedRoot(cwd);
   const named = argument === undefined ? undefined : namedRun(argument, root, cwd);
   if (named !== undefined) return named;
+  const [below, ...others] = argument === undefined ? [] : await runsBelow(resolve(cwd, argument), deepest);
+  if (below !== undefined && others.length === 0) return below;
+  if (below !== undefined)
+    throw new MatrixError('usage', `There are ${1 + others.length} runs below ${argument}, and one is wanted`, {
+      hint: `such as ${relative(cwd, below)}`,
+    });
   const runs = root === undefined ? [] : await listRuns(root);
   const [newest] = runs;
   if (argument === undefined && newest) return (await newestOfMatrix(runs)) ?? newest.folder;
@@ -84,7 +91,8 @@ export function isRun(argument: string, cwd: string): boolean {
 }
 
 function namedRun(argument: string, root: string | undefined, cwd: string): string | undefined {
-  const folders = [resolve(cwd, argument), ...(root ? [runFolder(root, argument)] : [])];
+  const path = resolve(cwd, argument);
+  const folders = [basename(path) === runFile ? dirname(path) : path, ...(root ? [runFolder(root, argument)] : [])];
   return folders.find((folder) => existsSync(join(folder, planFile)));
 }
 

@@ -12,6 +12,7 @@ import { readRecord } from '../record/read-record.ts';
 import { printable } from '../report/printable.ts';
 import { findRunWith } from './find-run.ts';
 import { logPieces } from './log-pieces.ts';
+import { notice } from './terminal.ts';
 
 export type LogsOptions = {
   /** A run's id or folder; the newest where it is undefined. */
@@ -40,6 +41,7 @@ export async function logs(selector: string, service: string | undefined, option
       hint: last === 0 ? 'it was never started' : `it made ${last} of them`,
     });
   }
+  if (process.stdout.isTTY && options.run === undefined) notice(`of the run ${summary.run}`);
   if (!process.stdout.isTTY) return pipeline(createReadStream(path), process.stdout, { end: false });
   for await (const { text, isEnd } of logPieces(createReadStream(path, 'utf8')))
     process.stdout.write(isEnd ? `${printable(text)}\n` : printable(text));

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findRuns, findRunWith } from '../../src/cli/find-run.ts';
+import { findRun, findRuns, findRunWith } from '../../src/cli/find-run.ts';
 
 let folder: string;
 
@@ -63,4 +63,16 @@ test('where none is named, the newest run that has the cell', async () => {
   await writeFile(join(folder, '.matrix/runs/c/events.ndjson'), again);
   expect(await of(undefined)).toBe('.matrix/runs/b');
   expect(await of(undefined, 'c')).toBe('.matrix/runs/c');
+});
+
+test('one run by its run.json, or by a folder that has no other below it', async () => {
+  const one = async (named: string) => relative(folder, await findRun(named, folder));
+  await writeFile(join(folder, 'copied/run.json'), '{}');
+  expect(await one('copied/run.json')).toBe('copied');
+  expect(await one('reports/shard-2')).toBe('reports/shard-2/.matrix/runs/d');
+  await expect(one('reports')).rejects.toMatchObject({
+    message: 'There are 2 runs below reports, and one is wanted',
+    hint: 'such as reports/shard-1/c',
+  });
+  await expect(one('empty')).rejects.toThrow('There is no recorded run "empty"');
 });

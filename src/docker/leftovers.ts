@@ -69,16 +69,18 @@ function ofCell(labels: Readonly<Record<string, string>> | undefined): string {
 /** A cell that was left standing by a run: its network, on which its services are. */
 export type KeptCell = { readonly owner: Owner; readonly cell: CellId; readonly networkId: string };
 
-/** The networks of cells, newest run first. Whether their owners still use them is for the caller to say. */
+/** The networks of cells, newest run first, those of one run in the order of its cells. Whether their owners still use them is for the caller to say. */
 export async function findCellNetworks(docker: Docker): Promise<readonly KeptCell[]> {
   const filters = { label: [runLabel] };
   const networks = await doing('Cannot list the networks', docker.listNetworks({ filters }));
-  const found = networks.flatMap(({ Id: networkId, Labels }): KeptCell[] => {
+  // A network's name has the position of its cell.
+  const inOrder = networks.toSorted((a, b) => a.Name.localeCompare(b.Name, 'en', { numeric: true }));
+  const found = inOrder.flatMap(({ Id: networkId, Labels }): KeptCell[] => {
     const owner = ownerOf(Labels);
     const cell = Labels?.[cellLabel];
     return owner && cell !== undefined ? [{ owner, cell, networkId }] : [];
   });
-  return found.toSorted((a, b) => (a.owner.run < b.owner.run ? 1 : -1));
+  return found.toSorted((a, b) => Number(a.owner.run < b.owner.run) - Number(a.owner.run > b.owner.run));
 }
 
 /** Does it, unless what is to go is gone. Rejects with EngineFailure. */

@@ -42,7 +42,12 @@ export function draftMatrix(files: ProjectFiles): DraftedMatrix {
         from: language.from,
         setup: [...setupFor(language, command), ...installs],
       },
-    services: matrix.axes.length === 0 ? (found ?? []) : [...services, ...databases.map(({ service }) => service)],
+    services:
+      matrix.axes.length === 0
+        ? (found ?? [])
+        : [...services, ...databases.map(({ service }) => service)].map((service) =>
+            matrix.include.length > 0 ? withDefaults(service, [...serviceAxes, ...databaseAxes]) : service,
+          ),
     test: {
       command: [...(tox || dockerfile?.image ? [] : language.before), command].join(' && '),
       env: Object.assign(
@@ -65,7 +70,35 @@ export function draftMatrix(files: ProjectFiles): DraftedMatrix {
     ...(tox ? [] : (dockerfile?.notes ?? [])),
     ...(dockerfile?.image && !tox ? installs.map((line) => `${line}: left to the Dockerfile`) : []),
   ];
-  return { draft, notes: [...new Set(notes)] };
+  const idle = idleAxes(draft);
+  return {
+    draft: {
+      ...draft,
+      axes: draft.axes.map((axis) => (idle.includes(axis) ? { ...axis, why: `${axis.why}; not used yet` } : axis)),
+    },
+    notes: [
+      ...new Set(notes),
+      ...idle.map(
+        ({ name }) => `${name} is used nowhere yet: write \${{ matrix.${name} }} where it is to make a difference`,
+      ),
+    ],
+  };
+}
+
+/** A row of include may be a cell of its own, which has no value of an axis that was added here. */
+function withDefaults(service: DraftService, added: readonly DraftAxis[]): DraftService {
+  const image = added.reduce(
+    (text, { name, values: [first] }) =>
+      text.replaceAll(`\${{ matrix.${name} }}`, `\${{ matrix.${name} || '${first}' }}`),
+    service.image,
+  );
+  return { ...service, image };
+}
+
+/** Those that make no difference: all their cells would say the same. */
+function idleAxes({ axes, image, services, test }: Draft): readonly DraftAxis[] {
+  const text = JSON.stringify([image, services, test]);
+  return axes.filter(({ name, values }) => values.length > 1 && !text.includes(`matrix.${name}`));
 }
 
 /** A workflow may have installed what it tests with in a way that is not seen. */

@@ -24,7 +24,9 @@ export function pythonProject(files: ProjectFiles): Language | undefined {
   const { setup, before } = installed(
     manifest,
     names,
-    requirements,
+    Map.groupBy(requirements, (file) =>
+      /^\s*(?:-e\s*)?\.(?:$|[[/\s])/m.test(files.read(file) ?? '') ? 'source' : 'alone',
+    ),
     runner !== undefined && !dependencies.has('pytest'),
   );
   return {
@@ -86,24 +88,34 @@ function nameOf(requirement: string): readonly string[] {
 }
 
 /** What can be installed before the source is there, and what only when it is. */
-function installed(manifest: Json, names: readonly string[], requirements: readonly string[], addPytest: boolean) {
+function installed(
+  manifest: Json,
+  names: readonly string[],
+  requirements: ReadonlyMap<'source' | 'alone', readonly string[]>,
+  addPytest: boolean,
+) {
   if (names.includes('poetry.lock'))
     return {
       setup: ['pip install poetry', 'poetry config virtualenvs.create false && poetry install --no-root'],
       before: [],
     };
   const tools = addPytest ? ['pip install pytest'] : [];
-  const fromFiles =
-    requirements.length > 0 ? [`pip install ${requirements.map((file) => `-r ${file}`).join(' ')}`] : [];
+  const fromFiles = withFiles('pip install', requirements.get('alone'));
+  // Those name the project itself.
+  const fromSource = withFiles('pip install --quiet', requirements.get('source'));
   const isPackage =
     ['build-system', 'project'].some((table) => Object.hasOwn(manifest, table)) || names.includes('setup.py');
-  if (!isPackage) return { setup: [...fromFiles, ...tools], before: [] };
+  if (!isPackage || fromSource.length > 0) return { setup: [...fromFiles, ...tools], before: fromSource };
   const extras = Object.keys(recordAt(manifest, 'project', 'optional-dependencies'));
   const extra = ['test', 'tests', 'testing', 'dev'].find((name) => extras.includes(name));
   return {
     setup: [...fromFiles, ...tools],
     before: [`pip install --quiet -e '.${extra === undefined ? '' : `[${extra}]`}'`],
   };
+}
+
+function withFiles(command: string, files: readonly string[] = []): readonly string[] {
+  return files.length > 0 ? [`${command} ${files.map((file) => `-r ${file}`).join(' ')}`] : [];
 }
 
 function parsedToml(text: string): Json | undefined {

@@ -9,7 +9,7 @@ import type { ProjectFiles } from './project-files.ts';
 export function toxFinding(files: ProjectFiles): Finding | undefined {
   const envlist = envlistOf(files);
   if (envlist === undefined) return undefined;
-  const all = split(envlist.text).flatMap(expanded);
+  const all = [...new Set(split(envlist.text).flatMap(expanded))];
   const tests = all.flatMap((name) => {
     const [first = '', ...rest] = name.split('-');
     const [, major, minor] = /^py(\d)\.?(\d+)$/.exec(first) ?? [];

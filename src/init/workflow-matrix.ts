@@ -68,7 +68,7 @@ function versionsBehindLabels(
 
 /** Whether a key is about the machine that a job runs on. */
 export function isSystem(key: string): boolean {
-  return /^(?:os|runs-on|runner|platform|arch|architecture)$/i.test(key);
+  return /^(?:os|operating[-_]?system|runs[-_]on|runner|platform|arch|architecture)$/i.test(key);
 }
 
 function isLinux(value: string): boolean {

@@ -27,10 +27,17 @@ export function workflowFinding(files: ProjectFiles): Finding | undefined {
   const [best, ...others] = jobs.toSorted((a, b) => scoreOf(b) - scoreOf(a));
   if (!best) return undefined;
   const finding = findingOf(best);
-  const passedOver = others.map(
-    ({ name, file }) => `the matrix of the job ${name} of ${file} is passed over: a file has one`,
-  );
+  const passedOver = others.length === 0 ? [] : [`a file has one matrix: passed over ${theOthers(others)}`];
   return { ...finding, notes: [...finding.notes, ...passedOver] };
+}
+
+/** More of them tell nothing that somebody would act upon. */
+const mostNamed = 3;
+
+function theOthers(jobs: readonly Job[]): string {
+  const named = jobs.slice(0, mostNamed).map(({ name, file }) => `that of the job ${name} of ${file}`);
+  const more = jobs.length - named.length;
+  return `${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 
 function jobsOf(files: ProjectFiles, file: string): readonly Job[] {
@@ -46,9 +53,25 @@ function jobsOf(files: ProjectFiles, file: string): readonly Job[] {
   });
 }
 
-function scoreOf({ job, name, matrix }: Job): number {
+/** Jobs that test something beside the suite on its versions. */
+const beside =
+  /coverage|lint|codeql|analy[sz]|nightly|alternative|package-manager|bench|docs?\b|release|smoke|compat|custom|integration/i;
+
+/** Jobs that are alike are told apart by how many versions of the language they cross. */
+function scoreOf({ file, job, name, matrix }: Job): number {
   const versions = Object.keys(matrix).some((key) => languageOf(key, job) !== undefined);
-  return (isTested(job) ? 4 : 0) + (versions ? 2 : 0) + (/test|ci|unit/i.test(name) ? 1 : 0);
+  const crossed = Math.max(
+    0,
+    ...Object.keys(matrix).map((key) => (languageOf(key, job) ? listAt(matrix, key).length : 0)),
+  );
+  const isBeside = beside.test(file.slice(folder.length)) || beside.test(name);
+  return (
+    (isTested(job) ? 4 : 0) +
+    (versions ? 2 : 0) +
+    (/test|ci|unit/i.test(name) ? 1 : 0) -
+    (isBeside ? 1.5 : 0) +
+    Math.min(crossed, 9) / 10
+  );
 }
 
 function findingOf(found: Job): Finding {

@@ -3,9 +3,10 @@
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
-import { matrix, matrixRun, root } from './command.ts';
+import type { RunJson } from '../../src/record/run-json.ts';
+import { type Ended, matrix, matrixRun, root } from './command.ts';
 import { leavesNothing, testEngine } from './engine.ts';
 
 let connection: Connection;
@@ -29,62 +30,74 @@ const reasons: Readonly<Record<string, readonly RegExp[]>> = {
   'rejections.yml': [/the metrics server did not take/, /^fails exactly where node>=15$/m],
 };
 
-test.each(['matrix.yml', 'rejections.yml'])(
-  'regressions/%s is red exactly where it should be, and says why',
-  async (file) => {
-    const { code, outcomes, stdout } = await leavesNothing(connection, () =>
-      matrixRun([`fixtures/regressions/${file}`]),
+describe('regressions/matrix.yml', () => {
+  const kinds = ['json', 'junit', 'markdown'];
+  let folder: string;
+  let run: Ended;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'matrix-report-'));
+    run = await leavesNothing(connection, () =>
+      matrix(['run', 'fixtures/regressions/matrix.yml', '--reporter', 'plain', ...files('live')]),
     );
-    expect(outcomes).toEqual(expected[file]);
-    expect(code).toBe(1);
-    for (const reason of reasons[file] ?? []) expect(stdout).toMatch(reason);
-  },
-);
-
-test('a recorded run is reported as it was when it ended, also from where it was copied to, and its logs are there', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'matrix-report-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const files = (name: string) =>
-    ['json', 'junit', 'markdown'].map((kind) => [`--${kind}`, join(folder, `${name}.${kind}`)]);
-  const written = (name: string) =>
-    Promise.all(['json', 'junit', 'markdown'].map((kind) => readFile(join(folder, `${name}.${kind}`), 'utf8')));
-  const only = ['--only', 'postgres=13', '--reporter', 'plain'];
-  const run = await matrix(['run', 'fixtures/regressions/matrix.yml', ...only, ...files('live').flat()]);
-  expect(run.code).toBe(1);
-
-  const told = await matrix(['report', ...files('again').flat()]);
-  expect(told.code, told.stderr).toBe(0);
-  expect(told.stdout).toContain('Tests that are not green everywhere');
-  expect(run.stdout.endsWith(`\n\n${told.stdout}`), told.stdout).toBe(true);
-  expect(await written('again')).toEqual(await written('live'));
-
-  expect((await matrix(['report', '--reporter', 'plain'])).stdout).toBe(run.stdout);
-  const [newest = ''] = (await readdir(join(root, '.matrix/runs'))).toSorted().toReversed();
-  await cp(join(root, '.matrix/runs', newest), join(folder, 'elsewhere'), { recursive: true });
-  const moved = await matrix(['report', join(folder, 'elsewhere'), ...files('moved').flat()], { cwd: folder });
-  const withoutPaths = (text: string) => text.replace(/^ {2}whole log: .*$/gm, '');
-  expect(withoutPaths(moved.stdout)).toBe(withoutPaths(told.stdout));
-  expect(await written('moved')).toEqual(await written('live'));
-
-  const events = await readFile(join(folder, 'elsewhere/events.ndjson'), 'utf8');
-  expect((await matrix(['report', join(folder, 'elsewhere'), '--reporter', 'json'])).stdout).toBe(events);
-
-  const log = await matrix(['logs', 'node=20']);
-  expect(log.code, log.stderr).toBe(0);
-  expect(log.stdout).toContain('syntax error at or near "MERGE"');
-  expect((await matrix(['logs', 'node=20', 'db'])).stdout).toContain('database system is ready to accept connections');
-  expect(await matrix(['logs', 'node>=15', '--run', newest])).toMatchObject({
-    code: 2,
-    stderr: 'matrix: "node>=15" is 2 cells, and one is wanted\n  hint: such as node=15,postgres=13\n',
   });
-  expect(await matrix(['logs', 'node=20', 'bd'])).toMatchObject({
-    code: 2,
-    stderr: 'matrix: The cell node=20,postgres=13 has no service "bd"\n  hint: it has db\n',
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const files = (name: string) => kinds.flatMap((kind) => [`--${kind}`, join(folder, `${name}.${kind}`)]);
+  const written = (name: string) => Promise.all(kinds.map((kind) => readFile(join(folder, `${name}.${kind}`), 'utf8')));
+
+  test('is red exactly where it should be, and says why', async () => {
+    const { cells } = JSON.parse(await readFile(join(folder, 'live.json'), 'utf8')) as RunJson;
+    const outcomes = Object.fromEntries(cells.map(({ id, outcome }) => [id, outcome]));
+    expect(outcomes).toEqual(expected['matrix.yml']);
+    expect(run.code).toBe(1);
+    for (const reason of reasons['matrix.yml'] ?? []) expect(run.stdout).toMatch(reason);
   });
-  expect(await matrix(['report', 'nothing'], { cwd: folder })).toMatchObject({
-    code: 2,
-    stderr: 'matrix: There is no recorded run "nothing"\n  hint: matrix run makes one\n',
+
+  test('is reported from its record as it was when it ended, also from where that was copied to, and its logs are there', async () => {
+    const told = await matrix(['report', ...files('again')]);
+    expect(told.code, told.stderr).toBe(0);
+    expect(told.stdout).toContain('Tests that are not green everywhere');
+    expect(run.stdout.endsWith(`\n\n${told.stdout}`), told.stdout).toBe(true);
+    expect(await written('again')).toEqual(await written('live'));
+
+    expect((await matrix(['report', '--reporter', 'plain'])).stdout).toBe(run.stdout);
+    const [newest = ''] = (await readdir(join(root, '.matrix/runs'))).toSorted().toReversed();
+    await cp(join(root, '.matrix/runs', newest), join(folder, 'elsewhere'), { recursive: true });
+    const moved = await matrix(['report', join(folder, 'elsewhere'), ...files('moved')], { cwd: folder });
+    const withoutPaths = (text: string) => text.replace(/^ {2}whole log: .*$/gm, '');
+    expect(withoutPaths(moved.stdout)).toBe(withoutPaths(told.stdout));
+    expect(await written('moved')).toEqual(await written('live'));
+
+    const events = await readFile(join(folder, 'elsewhere/events.ndjson'), 'utf8');
+    expect((await matrix(['report', join(folder, 'elsewhere'), '--reporter', 'json'])).stdout).toBe(events);
+
+    const cell = 'node=20,postgres=13';
+    const log = await matrix(['logs', cell]);
+    expect(log.code, log.stderr).toBe(0);
+    expect(log.stdout).toContain('syntax error at or near "MERGE"');
+    expect((await matrix(['logs', cell, 'db'])).stdout).toContain('database system is ready to accept connections');
+    expect(await matrix(['logs', 'node=20', '--run', newest])).toMatchObject({
+      code: 2,
+      stderr: 'matrix: "node=20" is 3 cells, and one is wanted\n  hint: such as node=20,postgres=13\n',
+    });
+    expect(await matrix(['logs', cell, 'bd'])).toMatchObject({
+      code: 2,
+      stderr: `matrix: The cell ${cell} has no service "bd"\n  hint: it has db\n`,
+    });
+    expect(await matrix(['report', 'nothing'], { cwd: folder })).toMatchObject({
+      code: 2,
+      stderr: 'matrix: There is no recorded run "nothing"\n  hint: matrix run makes one\n',
+    });
   });
+});
+
+test('regressions/rejections.yml is red exactly where it should be, and says why', async () => {
+  const { code, outcomes, stdout } = await leavesNothing(connection, () =>
+    matrixRun(['fixtures/regressions/rejections.yml']),
+  );
+  expect(outcomes).toEqual(expected['rejections.yml']);
+  expect(code).toBe(1);
+  for (const reason of reasons['rejections.yml'] ?? []) expect(stdout).toMatch(reason);
 });
 
 test('an image that does not build is told once, with the failing step, and is no failure of the suite', async () => {

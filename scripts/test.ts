@@ -6,7 +6,7 @@ import { build } from './build/build.ts';
 import { type EngineInUse, ensureEngine } from './engine/ensure-engine.ts';
 import { ensureImages } from './engine/ensure-images.ts';
 import { ensurePrograms, findProgram } from './engine/packages.ts';
-import { runTool } from './run-tool.ts';
+import { runTool, runToolBeside } from './run-tool.ts';
 import { exampleImages, usualImages } from './standins/recipes.ts';
 
 const say = (line: string) => console.error(line);
@@ -45,24 +45,37 @@ async function orWhyNot<Thing>(what: () => Thing | Promise<Thing>): Promise<{ re
 await build(say);
 const engine = await orWhyNot(engineAtHand);
 const browser = await orWhyNot(browserAtHand);
-const projects = ['unit'];
+const alone = ['unit'];
+const onEngine: string[] = [];
 const env = { ...process.env };
 const notRun: string[] = [];
 if (typeof browser === 'string') notRun.push(`TESTS OF THE PAGE WERE NOT RUN: ${browser}`);
 else {
-  projects.push('page');
+  alone.push('page');
   env.MATRIX_TEST_BROWSER = browser.there;
 }
 if (typeof engine === 'string') notRun.push(`ENGINE TESTS WERE NOT RUN: ${engine}`);
 else {
-  projects.push('engine', 'chaos');
+  onEngine.push('engine', 'chaos');
   env.MATRIX_TEST_ENGINE = engine.there.address;
   const compose = await orWhyNot(composeAtHand);
   if (typeof compose === 'string') notRun.push(`TESTS OF EXPORTED CELLS WERE NOT RUN: ${compose}`);
   env.MATRIX_TEST_COMPOSE = typeof compose === 'string' ? 'none' : compose.there;
 }
-const named = process.argv.slice(2);
-const chosen = named.includes('--project') ? [] : projects.flatMap((project) => ['--project', project]);
-const code = await runTool('vitest', ['run', ...named, ...chosen], env);
+const code = await runTests(process.argv.slice(2));
 for (const line of notRun) say(`\n${line}`);
 process.exitCode = code === 0 && notRun.length > 0 && process.env.CI === 'true' ? 1 : code;
+
+/** The engine's tests mostly wait for the engine, so that the others have the time meanwhile. */
+async function runTests(named: readonly string[]): Promise<number> {
+  const of = (projects: readonly string[]) => projects.flatMap((project) => ['--project', project]);
+  if (named.includes('--project')) return runTool('vitest', ['run', ...named], env);
+  if (named.length > 0 || onEngine.length === 0)
+    return runTool('vitest', ['run', ...named, ...of([...alone, ...onEngine])], env);
+  const [beside, code] = await Promise.all([
+    runToolBeside('vitest', ['run', ...of(alone)], env),
+    runTool('vitest', ['run', ...of(onEngine)], env),
+  ]);
+  if (beside !== 0) say('\nTests that need no engine failed: what they wrote stands above, in one piece.');
+  return code || beside;
+}

@@ -3,10 +3,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MatrixError } from '../errors.ts';
-import { draftMatrix } from '../init/draft-matrix.ts';
-import { matrixText } from '../init/matrix-text.ts';
 import { projectFiles } from '../init/project-files.ts';
-import { planFile } from '../plan/plan-file.ts';
+import { draftedFile } from './drafted-file.ts';
 import { screenOf } from './terminal.ts';
 
 /** Writes matrix.yml into the current folder, or prints it. Throws a MatrixError where there is one already. */
@@ -17,18 +15,7 @@ export async function init(options: { readonly print: boolean }): Promise<void> 
     throw new MatrixError('usage', `${there} is here already, and is not overwritten`, {
       hint: 'matrix init --print shows what would be written',
     });
-  const { draft, notes } = draftMatrix(projectFiles(folder));
-  const text = matrixText(draft);
-  const { plan } = await planFile({
-    text,
-    shown: 'matrix.yml',
-    baseDir: folder,
-    env: process.env,
-    only: [],
-    except: [],
-    extraArgs: [],
-    overrides: {},
-  });
+  const { text, plan, notes } = await draftedFile(projectFiles(folder), folder, process.env);
   const told = screenOf(process.stderr);
   for (const note of notes) told.write(`found: ${note}\n`);
   if (options.print) return screenOf(process.stdout).write(text);

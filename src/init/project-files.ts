@@ -31,3 +31,8 @@ export function projectFiles(root: string): ProjectFiles {
     },
   };
 }
+
+/** The same project, as if the folder were empty. */
+export function withoutFolder({ read, list }: ProjectFiles, folder: string): ProjectFiles {
+  return { read, list: (one) => (one === folder ? [] : list(one)) };
+}

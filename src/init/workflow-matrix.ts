@@ -14,7 +14,12 @@ export type WorkflowMatrix = {
 /** `renamed` has the axes that are called otherwise here; `where` names the job in what is told. */
 export function workflowMatrix(matrix: Json, renamed: ReadonlyMap<string, string>, where: string): WorkflowMatrix {
   const notes: string[] = [];
-  const keys = Object.keys(matrix).filter((key) => key !== 'include' && key !== 'exclude' && !isSystem(key));
+  const parts = Object.keys(matrix).filter((key) => /^(?:shards?|chunks?|splits?)$/i.test(key));
+  if (parts.length > 0)
+    notes.push(`the ${parts.join(' and ')} of the ${where} is left out: matrix run --shard does that`);
+  const keys = Object.keys(matrix).filter(
+    (key) => key !== 'include' && key !== 'exclude' && !isSystem(key) && !parts.includes(key),
+  );
   const axes = keys.flatMap((key): DraftAxis[] => {
     const name = renamed.get(key) ?? key;
     const maps = new Map<string, Entry>();

@@ -8,13 +8,20 @@ export type Rewrite = (text: string) => string | undefined;
 const testCommand =
   /\b(?:npm (?:test|t)\b|(?:npm run|yarn(?: run)?|pnpm(?: run)?) (?:test|unit)\b|pytest|tox\b|phpunit|pest\b|composer (?:run )?test|go test|make (?:test|check)|node --test|mocha|jest|vitest|bundle exec)/;
 const install =
-  /^(?:npm (?:ci|i|install)|yarn(?: install)?|pnpm (?:i|install)|pip install|python -m pip|poetry install|composer (?:install|update)|corepack|apt-get|sudo|echo|uv )\b/;
+  /^(?:yarn(?: install\b| *$)|(?:npm (?:ci|i|install)|pnpm (?:i|install)|pip install|python -m pip|poetry install|composer (?:install|update)|corepack|apt-get|sudo|echo|uv )\b)/;
+const build = /^(?:npm|npx|yarn|pnpm|node|make|composer|php|python3?|tsc)\b.*(?:\bbuild\b|\btsc\b|migrat)|^tsc\b/;
 /** What installs, or takes away, packages that are named. */
 const named =
   /^(?:npm (?:i|install|add|rm|remove|uninstall|update)|yarn (?:add|remove|upgrade)|pnpm (?:i|install|add|rm|remove|update)|(?:python3? -m )?pip3? install|uv pip install|poetry (?:add|remove)|composer (?:require|remove|update)|gem install|go get)\b/;
 
 export function isTested(job: Json): boolean {
-  return stepsOf(job).some((step) => testCommand.test(textAt(step, 'run') ?? ''));
+  return stepsOf(job).some(isTest);
+}
+
+/** A line that installs or echoes something may name what runs a suite as well. */
+function isTest(step: Json): boolean {
+  const lines = (textAt(step, 'run') ?? '').split('\n').map((line) => line.trim());
+  return lines.some((line) => testCommand.test(line) && !install.test(line));
 }
 
 function stepsOf(job: Json): readonly Json[] {
@@ -28,14 +35,12 @@ export function testCommandOf(
   notes: string[],
 ): { readonly command: string; readonly step: Json } | undefined {
   const steps = stepsOf(job);
-  const at = steps.findIndex((step) => testCommand.test(textAt(step, 'run') ?? ''));
+  const at = steps.findIndex(isTest);
   const step = steps[at];
   if (!step) return undefined;
   const builds = steps.slice(0, at).flatMap((before) => {
     const run = textAt(before, 'run');
-    return run !== undefined && !run.includes('\n') && /\bbuild\b|\btsc\b|migrat/.test(run) && !install.test(run)
-      ? [run]
-      : [];
+    return run !== undefined && !run.includes('\n') && build.test(run) && !install.test(run) ? [run] : [];
   });
   const run = textAt(step, 'run') ?? '';
   if (isForBash(run)) {
@@ -76,15 +81,20 @@ export function installsOf(
   notes: string[],
 ): readonly string[] {
   const steps = stepsOf(job);
-  const test = steps.findIndex((step) => testCommand.test(textAt(step, 'run') ?? ''));
-  return steps.slice(0, test + 1).flatMap((step) => {
+  const test = steps.findIndex(isTest);
+  return (test === -1 ? steps : steps.slice(0, test + 1)).flatMap((step) => {
     const versions = textAt(step, 'with', 'dependency-versions');
     if (versions?.includes('matrix.') && /^ramsey\/composer-install\b/.test(textAt(step, 'uses') ?? ''))
       return (
         rewrite(`[ "${versions}" != lowest ] || composer update --prefer-lowest --no-interaction --no-scripts`) ?? []
       );
     const run = textAt(step, 'run') ?? '';
-    const lines = run.split('\n').map((line) => line.trim().replace(/^sudo /, ''));
+    const lines = run.split('\n').map((line) =>
+      line
+        .trim()
+        .replace(/^sudo /, '')
+        .replace(/ --no-update\b/, ''),
+    );
     return lines.flatMap((line) => {
       const keys = [...line.matchAll(/\$\{\{\s*matrix\.([A-Za-z_][\w-]*)/g)].map(([, key = '']) => key);
       if (!named.test(line) || !keys.some(isWanted)) return [];

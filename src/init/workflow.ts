@@ -9,7 +9,7 @@ import { serviceOf, withServiceHosts } from './service-of.ts';
 import { isSystem, workflowMatrix } from './workflow-matrix.ts';
 import { installsOf, isTested, type Rewrite, testCommandOf } from './workflow-steps.ts';
 
-const folder = '.github/workflows';
+export const workflowFolder = '.github/workflows';
 type Job = {
   readonly file: string;
   readonly name: string;
@@ -21,9 +21,9 @@ type Job = {
 /** The matrix of the job that looks most like the suite; undefined where no workflow has one. */
 export function workflowFinding(files: ProjectFiles): Finding | undefined {
   const jobs = files
-    .list(folder)
+    .list(workflowFolder)
     .filter((name) => /\.ya?ml$/.test(name))
-    .flatMap((name) => jobsOf(files, `${folder}/${name}`));
+    .flatMap((name) => jobsOf(files, `${workflowFolder}/${name}`));
   const [best, ...others] = jobs.toSorted((a, b) => scoreOf(b) - scoreOf(a));
   if (!best) return undefined;
   const finding = findingOf(best);
@@ -64,7 +64,7 @@ function scoreOf({ file, job, name, matrix }: Job): number {
     0,
     ...Object.keys(matrix).map((key) => (languageOf(key, job) ? listAt(matrix, key).length : 0)),
   );
-  const isBeside = beside.test(file.slice(folder.length)) || beside.test(name);
+  const isBeside = beside.test(file.slice(workflowFolder.length)) || beside.test(name);
   return (
     (isTested(job) ? 4 : 0) +
     (versions ? 2 : 0) +
@@ -87,7 +87,11 @@ function findingOf(found: Job): Finding {
       : []
     : [`${axes.map((axis) => `${axis.name} ${axis.values.join(', ')}`).join('; ') || 'include'}: ${where}`];
   notes.push(...passedOver);
-  const rewrite = expressionWriter(renamed, (key) => isEverywhere(key, axes, include));
+  const rewrite = expressionWriter(
+    renamed,
+    (key) => axes.some((axis) => axis.name === key) || include.some((entry) => key in entry),
+    (key) => isEverywhere(key, axes, include),
+  );
   const services = Object.entries(recordAt(job, 'services')).flatMap(([service, plan]) => {
     const made = serviceOf(service, plan, rewrite);
     if (!made) notes.push(`the service ${service} of the ${where} names no image, and is passed over`);
@@ -196,17 +200,21 @@ function secretsOf(env: Json): readonly string[] {
 
 /**
  * Writes a text with its axes renamed, and with a default where some cell has no such key, as it is empty on GitHub;
- * undefined where it has an expression that is none of the matrix.
+ * undefined where it has an expression that is none of the matrix, or of a key that no cell has here.
  */
-function expressionWriter(renamed: ReadonlyMap<string, string>, everywhere: (key: string) => boolean): Rewrite {
+function expressionWriter(
+  renamed: ReadonlyMap<string, string>,
+  somewhere: (key: string) => boolean,
+  everywhere: (key: string) => boolean,
+): Rewrite {
   return (text) => {
     let isKnown = true;
-    const rewritten = text.replace(/\$\{\{\s*([^}]*?)\s*\}\}/g, (_, inside: string) => {
+    const rewritten = text.replace(/\$\{\{\s*(.*?)\s*\}\}/gs, (_, inside: string) => {
       const [, path = '', literal] =
         /^matrix\.([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)(?:\s*\|\|\s*('(?:[^']|'')*'))?$/.exec(inside) ?? [];
       const [key = '', ...below] = path.split('.');
-      if (key === '' || isSystem(key)) isKnown = false;
       const name = renamed.get(key) ?? key;
+      if (key === '' || isSystem(key) || !somewhere(name)) isKnown = false;
       const fallback = literal ?? (everywhere(name) ? undefined : "''");
       return `\${{ matrix.${[name, ...below].join('.')}${fallback === undefined ? '' : ` || ${fallback}`} }}`;
     });

@@ -43,5 +43,7 @@ function forMerge({ folder, plan: { skipped: _, ...rest }, summary }: RunRecord)
 
 async function readOne(folder: string): Promise<ToldRuns> {
   const record = await readRecord(folder);
-  return { summary: record.summary, folderOf: cellFoldersIn(folder, record.plan), notes: [], record };
+  const { finishedAt, run } = record.summary;
+  const notes = finishedAt === undefined ? [`${run} has no end: it was killed, or it still goes on`] : [];
+  return { summary: record.summary, folderOf: cellFoldersIn(folder, record.plan), notes, record };
 }

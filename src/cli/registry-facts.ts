@@ -1,4 +1,4 @@
-// Whether the registries of a plan answer: each is asked for one image, one that is not there yet if there is such.
+// Whether the registries of a plan answer: each is asked for the images that are not there yet, or for one of the others.
 
 import pLimit from 'p-limit';
 import type { Connection } from '../docker/connect.ts';
@@ -12,6 +12,8 @@ import type { RegistryFacts } from '../upkeep/facts.ts';
 import { within } from './within.ts';
 
 const atOnce = 8;
+/** More of them would take longer than somebody waits for. */
+const mostAsked = 16;
 /** Less than what is waited for all of them, so that one that is silent hides no other. */
 const patienceMs = 8_000;
 
@@ -28,14 +30,20 @@ export async function registryFacts(docker: Connection['docker'], plan: Plan): P
     [...hosts]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(async ([host, images]): Promise<RegistryFacts> => {
-        const [first] = images.toSorted((a, b) => Number(a.isThere) - Number(b.isThere));
-        const asked = first?.name ?? '';
-        const [helper, answer] = await Promise.all([missingHelper(host, process.env), ask(docker, asked)]);
+        const lacking = images.filter(({ isThere }) => !isThere).slice(0, mostAsked);
+        const wanted = lacking.length > 0 ? lacking : images.slice(0, 1);
+        const [helper, ...answers] = await Promise.all([
+          missingHelper(host, process.env),
+          ...wanted.map(({ name }) => slot(() => ask(docker, name))),
+        ]);
+        // The first that cannot be had is what matters.
+        const at = answers.findIndex((answer) => answer !== 'has it');
+        const name = wanted[Math.max(0, at)]?.name ?? '';
         return {
           host,
-          asked,
-          isSpare: first?.isThere ?? true,
-          answer,
+          asked: at === -1 && wanted.length > 1 ? `${name} and ${wanted.length - 1} more` : name,
+          isSpare: lacking.length === 0,
+          answer: answers[Math.max(0, at)] ?? 'has it',
           ...(helper === undefined ? {} : { missingHelper: helper }),
         };
       }),

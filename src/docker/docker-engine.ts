@@ -2,7 +2,8 @@
 
 import { randomInt } from 'node:crypto';
 import type { EngineFacts } from '../model/event.ts';
-import type { Engine } from '../run/engine.ts';
+import type { ImageKey } from '../model/plan.ts';
+import { type Engine, EngineFailure } from '../run/engine.ts';
 import { askEngine } from './ask-engine.ts';
 import { ensureBuilt } from './build.ts';
 import type { Connection } from './connect.ts';
@@ -15,6 +16,14 @@ import { doing, isNobodyThere, messageOf } from './trouble.ts';
 
 /** An engine that has as much to do as it can still answers this at once. */
 const silencePatienceMs = 5_000;
+
+/** A digest without an id is not of a record. */
+function fromLock(key: ImageKey, error: unknown): never {
+  if (!(error instanceof EngineFailure)) throw error;
+  const { transient, detail, cause } = error;
+  const whose = `matrix.lock.json has that digest, and matrix lock --update ${key} takes what the registry has now`;
+  throw new EngineFailure(`${error.message}; ${whose}`, { transient, detail, cause });
+}
 
 /** The engine behind a connection. Makes nothing until it is asked to. */
 export function createDockerEngine({ docker, address, endpoint, local }: Connection): Engine {
@@ -53,7 +62,10 @@ export function createDockerEngine({ docker, address, endpoint, local }: Connect
       const there = id === undefined ? undefined : await findImage(docker, id);
       // By its id alone the engine does not say under which of its digests it is meant.
       if (there) return { ...there, ...(digest === undefined ? {} : { digest }), cached: true };
-      if (digest !== undefined) return ensurePulled(docker, digest, options);
+      if (digest !== undefined) {
+        const pulled = ensurePulled(docker, digest, options);
+        return id === undefined ? pulled.catch((error: unknown) => fromLock(image.key, error)) : pulled;
+      }
       if (image.kind === 'pull') return ensurePulled(docker, image.key, options);
       const buildKit = (await this.facts()).product === 'Docker Engine';
       return ensureBuilt(docker, image, { ...options, buildKit });

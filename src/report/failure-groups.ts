@@ -9,6 +9,7 @@ import { comparedLines } from './compared-text.ts';
 import { failureExcerpt } from './excerpt.ts';
 import { type FailureText, failureText } from './failure-text.ts';
 import { printable } from './printable.ts';
+import { shellWord } from './shell-word.ts';
 
 /** Of the tests that fail in exactly the same cells so many are told: they mostly have one cause. */
 const mostTests = 3;
@@ -76,8 +77,15 @@ function withFewTests(groups: readonly Found[], comparisons: readonly Comparison
   });
 }
 
-/** Who comes from a workflow of GitHub is used to services on localhost. */
 function hintOf({ cells: [first], text }: Found): string | undefined {
+  const lost = first?.lostServices.find(({ attempt }) => attempt === first.attempt);
+  if (first && lost)
+    return `matrix logs ${shellWord(first.cell.id)} ${shellWord(lost.service)} has what ${printable(lost.service)} said`;
+  return localhostHint(first, text);
+}
+
+/** Who comes from a workflow of GitHub is used to services on localhost. */
+function localhostHint(first: CellSummary | undefined, text: FailureText): string | undefined {
   const services = Object.keys(first?.cell.services ?? {});
   if (first?.outcome?.kind !== 'failed' || services.length === 0) return undefined;
   const isRefused = text.lines.some((line) => /refused/i.test(line) && /localhost|127\.0\.0\.1|::1/.test(line));

@@ -32,7 +32,7 @@ function placeOf(secret: string, plan: Plan, seen: Set<unknown>): string | undef
     const place = find(secret, image, ['image'], seen);
     if (place) return place.join('.');
   }
-  return find(secret, { name: plan.name }, [], seen)?.join('.');
+  return find(secret, { name: plan.name, flags: plan.flags }, [], seen)?.join('.');
 }
 
 /** Cells share what is the same in them, and there may be very many of them: each is looked into once. */

@@ -1,15 +1,21 @@
 // What is wrong with the reports of the suites: whoever looks at the tests has to know that some are not there.
 
 import type { CellSummary } from '../model/cell-summary.ts';
-import { verdictOf } from '../model/outcome.ts';
+import { type OutcomeKind, verdictOf } from '../model/outcome.ts';
 import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { cellNames } from './cell-names.ts';
 import { printable } from './printable.ts';
 
+const cutsOff: ReadonlySet<OutcomeKind> = new Set(['cancelled', 'timed-out', 'out-of-memory']);
+
 /** Sentences: of every report that cannot be read, and of the cells that should have one and have none. */
 export function reportTroubles({ cells }: Summary, tests: RunTests): readonly string[] {
-  const unreadable = [...tests].flatMap(([cell, { problems }]) => problems.map((problem) => `${cell}: ${problem}`));
+  // A report that a suite was kept from finishing is no mistake of the suite.
+  const cutOff = new Set(cells.flatMap(({ cell, outcome }) => (outcome && cutsOff.has(outcome.kind) ? [cell.id] : [])));
+  const unreadable = [...tests].flatMap(([cell, { problems }]) =>
+    cutOff.has(cell) ? [] : problems.map((problem) => `${cell}: ${problem}`),
+  );
   const without = cells.filter(({ cell, outcome }) => {
     const heard = outcome?.kind === 'failed' || (outcome !== undefined && verdictOf(outcome.kind) === 'green');
     return heard && outcome.kind !== 'cached' && asksForTests(cell.test) && !tests.has(cell.id);

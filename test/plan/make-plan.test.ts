@@ -226,6 +226,11 @@ describe('the suite', () => {
   test('has its arguments looked through as well', async () => {
     const options = { env: { TOKEN: 's3cret' }, extraArgs: ['--token=s3cret'] };
     expect(await wrong(test1('command: a, secrets: [TOKEN]'), options)).toHaveLength(1);
+    // In the command it is quoted for the shell, and so another text; the words themselves are kept as well.
+    const quoted = { env: { TOKEN: "pa'ssword" }, extraArgs: ["pa'ssword"] };
+    expect(await wrong(test1('command: a, secrets: [TOKEN]'), quoted)).toEqual([
+      expect.stringContaining('the value of TOKEN stands in the plan, which is printed and kept: in flags'),
+    ]);
   });
 
   test('has no secret that is too short to be masked', async () => {

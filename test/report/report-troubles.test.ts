@@ -43,3 +43,14 @@ test('a suite that crashed owes none, one that passed does', () => {
 test('nothing is missed where nothing was asked for', () => {
   expect(reportTroubles(summaryWith([]), new Map())).toEqual([]);
 });
+
+test('a report that was cut off with its suite is told by the outcome alone', () => {
+  const tests = new Map([...testsIn(() => true)].map(([id, one]) => [id, { ...one, problems: ['it has no end'] }]));
+  const { cells, ...rest } = summaryWith(['r.xml']);
+  const [first, ...others] = cells;
+  const timedOut = first ? [{ ...first, outcome: { kind: 'timed-out' as const, afterMs: 5 } }] : [];
+  expect(reportTroubles({ ...rest, cells: [...timedOut, ...others] }, tests)).toEqual([
+    'node=15: it has no end',
+    'node=20: it has no end',
+  ]);
+});

@@ -24,8 +24,8 @@ recorded in .matrix/runs; matrix report, logs and repro read it.
 
 --watch goes on after the run: a change of the source, of a service's file or of the matrix file runs the cells that it
 is part of again, those that were red first; what runs when something changes is ended for it. What .dockerignore leaves
-out is not watched, nor what editors put beside a file. At a terminal Enter runs all cells again, f those that are not green, q ends. Each round is a run
-with a record of its own; report files are of the last one, and so is the exit code.
+out is not watched, nor what editors put beside a file. At a terminal Enter runs all cells again, f those that are not
+green, q ends. Each round is a run with a record of its own; report files are of the last one, and so is the exit code.
 
 --mount builds no image for a change of the source: containers get the files as they are, over those that the image was
 built of, and may write to them; the project's folder is mounted nowhere. Steps of the Dockerfile after COPY . . are not

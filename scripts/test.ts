@@ -45,13 +45,13 @@ async function orWhyNot<Thing>(what: () => Thing | Promise<Thing>): Promise<{ re
 await build(say);
 const engine = await orWhyNot(engineAtHand);
 const browser = await orWhyNot(browserAtHand);
-const alone = ['unit'];
+const withoutEngine = ['unit'];
 const onEngine: string[] = [];
 const env = { ...process.env };
 const notRun: string[] = [];
 if (typeof browser === 'string') notRun.push(`TESTS OF THE PAGE WERE NOT RUN: ${browser}`);
 else {
-  alone.push('page');
+  withoutEngine.push('page');
   env.MATRIX_TEST_BROWSER = browser.there;
 }
 if (typeof engine === 'string') notRun.push(`ENGINE TESTS WERE NOT RUN: ${engine}`);
@@ -71,9 +71,9 @@ async function runTests(named: readonly string[]): Promise<number> {
   const of = (projects: readonly string[]) => projects.flatMap((project) => ['--project', project]);
   if (named.includes('--project')) return runTool('vitest', ['run', ...named], env);
   if (named.length > 0 || onEngine.length === 0)
-    return runTool('vitest', ['run', ...named, ...of([...alone, ...onEngine])], env);
+    return runTool('vitest', ['run', ...named, ...of([...withoutEngine, ...onEngine])], env);
   const [beside, code] = await Promise.all([
-    runToolBeside('vitest', ['run', ...of(alone)], env),
+    runToolBeside('vitest', ['run', ...of(withoutEngine)], env),
     runTool('vitest', ['run', ...of(onEngine)], env),
   ]);
   if (beside !== 0) say('\nTests that need no engine failed: what they wrote stands above, in one piece.');

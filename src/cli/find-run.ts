@@ -11,9 +11,9 @@ import { matrixFolder, planFile, runFile, runFolder } from '../record/paths.ts';
 import { runPurpose } from '../record/run-purpose.ts';
 
 /**
- * The folder of a run: a path, wherever it was copied to, be it that of its run.json or of a folder that has no
- * other run below it, or the id of one of this project's; without either the newest of the matrix: one cell that was run again
- * by `repro` or `bisect` is not what it came to. Throws a MatrixError (`usage`) where there is none.
+ * The folder of a run: a path, wherever it was copied to, be it that of its run.json or of a folder that has no other run
+ * below it, or the id of one of this project's; without either the newest of the matrix: one cell that was run again by
+ * `repro` or `bisect` is not what it came to. Throws a MatrixError (`usage`) where there is none, or several.
  */
 export async function findRun(argument: string | undefined, cwd: string): Promise<string> {
   const root = recordedRoot(cwd);

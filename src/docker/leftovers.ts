@@ -69,7 +69,10 @@ function ofCell(labels: Readonly<Record<string, string>> | undefined): string {
 /** A cell that was left standing by a run: its network, on which its services are. */
 export type KeptCell = { readonly owner: Owner; readonly cell: CellId; readonly networkId: string };
 
-/** The networks of cells, newest run first, those of one run in the order of its cells. Whether their owners still use them is for the caller to say. */
+/**
+ * The networks of cells, newest run first, those of one run in the order of its cells. Whether their owners still use
+ * them is for the caller to say.
+ */
 export async function findCellNetworks(docker: Docker): Promise<readonly KeptCell[]> {
   const filters = { label: [runLabel] };
   const networks = await doing('Cannot list the networks', docker.listNetworks({ filters }));

@@ -22,7 +22,7 @@ export async function startAt(terminal: Terminal, container: Docker.Container, n
   return converse(terminal, stream, reading, (size) => container.resize(size));
 }
 
-/** As dockerode's `attach`, which also sends what it asks for as a body: Podman would have that typed into the container. */
+/** As dockerode's `attach`, which sends what it asks for as a body as well: Podman has that typed into the container. */
 function attached({ id, modem }: Docker.Container): Promise<Duplex> {
   const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
   (modem as Docker['modem']).dial(

@@ -11,7 +11,7 @@ const install =
   /^(?:yarn(?: install\b| *$)|(?:npm (?:ci|i|install)|pnpm (?:i|install)|pip install|python -m pip|poetry install|composer (?:install|update)|corepack|apt-get|sudo|echo|uv )\b)/;
 const build = /^(?:npm|npx|yarn|pnpm|node|make|composer|php|python3?|tsc)\b.*(?:\bbuild\b|\btsc\b|migrat)|^tsc\b/;
 /** What installs, or takes away, packages that are named. */
-const named =
+const packageCommand =
   /^(?:npm (?:i|install|add|rm|remove|uninstall|update)|yarn (?:add|remove|upgrade)|pnpm (?:i|install|add|rm|remove|update)|(?:python3? -m )?pip3? install|uv pip install|poetry (?:add|remove)|composer (?:require|remove|update)|gem install|go get)\b/;
 
 export function isTested(job: Json): boolean {
@@ -97,7 +97,7 @@ export function installsOf(
     );
     return lines.flatMap((line) => {
       const keys = [...line.matchAll(/\$\{\{\s*matrix\.([A-Za-z_][\w-]*)/g)].map(([, key = '']) => key);
-      if (!named.test(line) || !keys.some(isWanted)) return [];
+      if (!packageCommand.test(line) || !keys.some(isWanted)) return [];
       const condition = conditionOf(textAt(step, 'if'));
       const written = condition === undefined || isScript(run) ? undefined : rewrite(`${condition}${line}`);
       if (written === undefined) notes.push(`"${line}" depends on more than the matrix, and is passed over`);

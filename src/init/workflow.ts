@@ -54,7 +54,7 @@ function jobsOf(files: ProjectFiles, file: string): readonly Job[] {
 }
 
 /** Jobs that test something beside the suite on its versions. */
-const beside =
+const sideJob =
   /coverage|lint|codeql|analy[sz]|nightly|alternative|package-manager|bench|docs?\b|release|smoke|compat|custom|integration/i;
 
 /** Jobs that are alike are told apart by how many versions of the language they cross. */
@@ -64,12 +64,12 @@ function scoreOf({ file, job, name, matrix }: Job): number {
     0,
     ...Object.keys(matrix).map((key) => (languageOf(key, job) ? listAt(matrix, key).length : 0)),
   );
-  const isBeside = beside.test(file.slice(workflowFolder.length)) || beside.test(name);
+  const isSideJob = sideJob.test(file.slice(workflowFolder.length)) || sideJob.test(name);
   return (
     (isTested(job) ? 4 : 0) +
     (versions ? 2 : 0) +
     (/test|ci|unit/i.test(name) ? 1 : 0) -
-    (isBeside ? 1.5 : 0) +
+    (isSideJob ? 1.5 : 0) +
     Math.min(crossed, 9) / 10
   );
 }

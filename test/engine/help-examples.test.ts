@@ -1,14 +1,13 @@
-// Each example of each command's help, run as it stands on a project of its own. What the examples name is there, and as
-// cheap as it can be: that real suites beside real databases do it too is what the tests of each command show.
+// Each example of each command's help, run as it stands on a project of its own.
 
 import { execFileSync } from 'node:child_process';
-import { cp, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import type { Connection } from '../../src/docker/connect.ts';
-import { matrix, matrixRun, start } from './command.ts';
+import { matrix, matrixRun, root, start } from './command.ts';
 import { leavesNothing, testEngine } from './engine.ts';
 
 let connection: Connection;
@@ -39,40 +38,10 @@ const examplesIn = (help: string) => [...help.matchAll(/^ {2}\$ (matrix .*)$/gm)
 const wordsOf = (line: string) =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
-/** Red where node or postgres is 13. The images of postgres are the real ones, for their names and the port they expose. */
-const files: Readonly<Record<string, string>> = {
-  'matrix.yml': `
-axes: { node: [13, 15, 20], postgres: [13, 15, 17] }
-image: { context: ., args: { NODE_VERSION: "\${{ matrix.node }}" } }
-services:
-  db:
-    image: postgres:\${{ matrix.postgres }}
-    command: [sh, -c, "echo up; exec sleep 600"]
-    files: [{ from: psql, to: /usr/local/bin/psql }]
-    ready: { command: "true" }
-test:
-  command: npm test --
-  env: { POSTGRES_VERSION: "\${{ matrix.postgres }}" }
-  timeout: 2m
-`,
-  Dockerfile: `
-FROM busybox:1.36
-ARG NODE_VERSION
-ENV NODE_VERSION=$NODE_VERSION
-WORKDIR /app
-COPY node npm /bin/
-COPY . .
-`,
-  'package.json': '{ "scripts": { "test": "mocha" } }',
-  node: '#!/bin/sh\necho "v$NODE_VERSION"\n',
-  npm: '#!/bin/sh\n[ "$1" = start ] && exec sleep 600\necho "on $NODE_VERSION"\n[ "$NODE_VERSION" != 13 ] && [ "$POSTGRES_VERSION" != 13 ]\n',
-  psql: '#!/bin/sh\necho "PostgreSQL"\n',
-};
-
 let project: string;
 beforeAll(async () => {
   project = await realpath(await mkdtemp(join(tmpdir(), 'matrix-examples-')));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text, { mode: 0o755 });
+  await cp(join(root, 'fixtures/regressions'), project, { recursive: true });
   execFileSync('git', ['init', '-q'], { cwd: project });
   const recorded = await matrixRun(['--only', 'node=13,postgres=15'], { cwd: project });
   await cp(join(project, '.matrix/runs', recorded.results.run), join(project, '.matrix/runs', run), {

@@ -282,4 +282,16 @@ describe('a sandbox', () => {
     );
     expect(isInternal).toEqual([!internet]);
   });
+
+  test('forty at once, each on a network of its own', async () => {
+    await leavesNothing(connection, async () => {
+      const all = Array.from({ length: 40 }, (_, i) =>
+        engine.sandbox({ cell: `n=${i}`, cellIndex: 100 + i, attempt: 1, owner, internet: true }),
+      );
+      await Promise.all(all.map((sandbox) => sandbox.open()));
+      const networks = await connection.docker.listNetworks({ filters: { label: [`matrix-run.run=${owner.run}`] } });
+      expect(new Set(networks.map(({ IPAM }) => IPAM?.Config?.[0]?.Subnet)).size).toBe(40);
+      expect(await Promise.all(all.map((sandbox) => sandbox.close()))).toEqual(all.map(() => []));
+    });
+  });
 });

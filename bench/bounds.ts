@@ -17,6 +17,8 @@ type Case = {
   readonly suite: string;
   readonly args: readonly string[];
   readonly code: number;
+  /** What the suite leaves to be collected, beside the reports. */
+  readonly artifacts?: string;
 };
 
 const range = (count: number) => `[${Array.from({ length: count }, (_, at) => at).join(', ')}]`;
@@ -27,6 +29,12 @@ const failing = `
       print "</testsuite>" }' >reports/$f.xml
   done
   exit 1`;
+
+const report = (bytes: number) => `
+  mkdir -p reports
+  { echo '<testsuite>'
+    yes '<testcase classname="a class" name="a test of it"><system-out>and its output</system-out></testcase>' | head -c ${bytes}
+  } >reports/long.xml`;
 
 const cases: Readonly<Record<string, Case>> = {
   'a log of 1 GB': {
@@ -48,6 +56,22 @@ const cases: Readonly<Record<string, Case>> = {
     code: 0,
   },
   '3,200,000 failing tests': { matrix: 'axes: { n: [1] }', suite: `mkdir -p reports${failing}`, args: [], code: 1 },
+  'a report of 500 MB': { matrix: 'axes: { n: [1] }', suite: report(500_000_000), args: [], code: 0 },
+  'a report of 1 GB': { matrix: 'axes: { n: [1] }', suite: report(1_000_000_000), args: [], code: 0 },
+  'a million artifacts': {
+    matrix: 'axes: { n: [1] }',
+    suite: 'mkdir many && cd many && seq 1000000 | xargs touch',
+    args: [],
+    code: 0,
+    artifacts: 'many/**',
+  },
+  'a million files beside an artifact': {
+    matrix: 'axes: { n: [1] }',
+    suite: 'mkdir many && cd many && seq 1000000 | xargs touch',
+    args: [],
+    code: 0,
+    artifacts: 'many/*.txt',
+  },
   '1,000 cells': { matrix: `axes: { n: ${range(1_000)} }`, suite: 'echo fine', args: ['--jobs', '8'], code: 0 },
   '1,000 red cells': {
     matrix: `axes: { n: ${range(1_000)} }`,
@@ -63,9 +87,13 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-async function measure(name: string, { matrix, suite, args, code }: Case): Promise<boolean> {
+async function measure(
+  name: string,
+  { matrix, suite, args, code, artifacts = 'artifacts/**' }: Case,
+): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'matrix-bounds-'));
-  const test = '{ command: sh suite.sh, timeout: 20m, results: ["reports/*.xml"], secrets: [TOKEN] }';
+  const collected = `results: ["reports/*.xml"], artifacts: ["${artifacts}"]`;
+  const test = `{ command: sh suite.sh, timeout: 20m, ${collected}, secrets: [TOKEN] }`;
   writeFileSync(
     join(folder, 'matrix.yml'),
     `name: bounds\n${matrix}\nimage: { from: "busybox:1.36" }\ntest: ${test}\n`,

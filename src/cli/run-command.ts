@@ -1,56 +1,37 @@
-// matrix run: the plan, the engine, the record and a reporter, put together.
+// matrix run: a run is begun, watched over while its plan is executed, and told of when it is over.
 
 import { setFlagsFromString } from 'node:v8';
-import { connect } from '../docker/connect.ts';
-import { createDockerEngine } from '../docker/docker-engine.ts';
 import { MatrixError } from '../errors.ts';
 import type { CellId } from '../model/cell.ts';
-import type { OutputSource, Purpose, RunEvent, SourceRevision } from '../model/event.ts';
+import type { Purpose } from '../model/event.ts';
 import type { CancelReason } from '../model/outcome.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
-import { lockFileName } from '../plan/lock-file.ts';
-import { createRecord } from '../record/create-record.ts';
-import { cellFoldersIn } from '../record/paths.ts';
-import { usualTimes } from '../record/usual-times.ts';
 import { formatDuration } from '../report/duration.ts';
 import type { Reporter, ReportOptions } from '../report/reporter.ts';
-import { shardLine } from '../report/shard-line.ts';
 import { type Cancellation, createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
-import { EngineFailure } from '../run/engine.ts';
 import { autoJobs, runPlan } from '../run/run.ts';
+import { type BeginOptions, type BegunRun, beginRun } from './begin-run.ts';
 import { startCollection } from './collect-images.ts';
 import { compareRun } from './compare-run.ts';
-import { guardRun } from './guard-run.ts';
+import { type Guard, guardRun } from './guard-run.ts';
 import { ledgerFolder, useOf } from './image-ledger.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { currentOwner } from './owner.ts';
-import { preflight } from './preflight.ts';
-import type { ReporterName } from './reporter-names.ts';
-import { chooseReporter } from './reporters.ts';
-import { newRunId } from './run-id.ts';
 import { onSignals } from './signals.ts';
-import { sourceRevision } from './source-revision.ts';
 import { notice, onOutputLost } from './terminal.ts';
-import { prepareReports, type ReportFiles, reportOptions, takesStdout, writeReports } from './write-reports.ts';
+import { writeReports } from './write-reports.ts';
 
-export type RunOptions = ReportFiles & {
-  readonly reporter: ReporterName | undefined;
+export type RunOptions = BeginOptions & {
   readonly keep: Keep;
   /** How long what is kept stays; until it is ended where that is undefined. */
   readonly keepForMs?: number | undefined;
   /** The folder that the plan's paths are below, where that is not the one whose record this becomes. */
   readonly root?: string;
-  /** What is tested, where that is not what the project's folder has now. */
-  readonly source?: SourceRevision | undefined;
   /** Undefined for a run of the matrix. */
   readonly purpose?: Purpose;
-  /** The command that runs a cell of it again, where that is not `matrix run`. */
-  readonly reproduce?: (cell: CellId) => string;
-  /** Shows the run in the place of the reporter that is named. */
-  readonly show?: Reporter;
   /** Whether a signal has come before the run listens to any. */
   readonly cancelled?: () => CancelReason | undefined;
   /** By which the run may be ended beside signals. */
@@ -77,72 +58,56 @@ export async function run(loaded: LoadedPlan, options: RunOptions): Promise<numb
 }
 
 /** Runs the plan and returns what became of it. Throws a MatrixError where nothing could be started. */
-export async function runToEnd(
-  { plan, file, secrets, unlocked = [] }: LoadedPlan,
-  options: RunOptions,
-): Promise<EndedRun> {
+export async function runToEnd(loaded: LoadedPlan, options: RunOptions): Promise<EndedRun> {
   // What a run keeps is bounded; left to itself the engine of JavaScript lets several times as much of rubbish stand.
   setFlagsFromString('--optimize-for-size');
-  await prepareReports(options);
-  const startedAt = systemClock.now();
-  const id = newRunId(startedAt);
-  const connection = await connect(process.env);
-  const engine = createDockerEngine(connection);
-  const revision = 'source' in options ? Promise.resolve(options.source) : sourceRevision(file.projectRoot);
-  const asked = engine.facts().catch((error: unknown) => {
-    if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
-    throw error;
-  });
-  const facts = await preflight(connection, asked, { plan, root: file.projectRoot });
-
-  // Other machines have to say the same cut.
-  if (plan.shard) notice(shardLine(plan) ?? '');
-  if (unlocked.length > 0) notice(unlockedLine(unlocked));
-  const source = await revision;
-  const usual = await usualTimes(file.projectRoot, plan.name);
-  // Told at the end: a line in between would tear the live table.
-  const notKept: string[] = [];
-  const record = await createRecord(file.projectRoot, id, plan, { onTrouble: (sentence) => notKept.push(sentence) });
-  const folderOf = cellFoldersIn(record.folder, plan);
-  const reports = {
-    ...reportOptions(folderOf, options.reproduce ? undefined : file.shown, plan),
-    ...(options.reproduce ? { reproduce: options.reproduce } : {}),
-  };
-  const toStderr = takesStdout(options);
-  const reporter = isolated(options.show ?? chooseReporter(options.reporter, { toStderr, usual, ...reports }));
-
+  const begun = await beginRun(loaded, options);
+  const { plan, file } = loaded;
+  const { id, connection, facts, startedAt, record, reports, folderOf, reporter } = begun;
   const cancellation = options.cancellation ?? createCancellation();
-  const stopListening = onSignals({
-    cancel: (reason) => cancellation.cancel(reason),
-    force: (reason) => {
-      reporter.restore();
-      notice('\nNot waiting for the clean-up: what is left goes on being removed in the background');
-      process.exit(reason === 'terminated' ? 143 : 130);
-    },
-  });
-  const before = options.cancelled?.();
-  if (before) cancellation.cancel(before);
-  // Nobody sees any more what happens, but what was made has to go all the same.
-  onOutputLost(() => cancellation.cancel('terminated'));
-  const restore = () => reporter.restore();
-  process.once('exit', restore);
+  const stopListening = listen(cancellation, reporter, options.cancelled?.());
   const guard = guardRun(connection, id);
   const collection = await startCollection(
     connection,
     ledgerFolder(process.env),
     useOf(plan, { run: id, engine: facts.address, project: file.projectRoot, at: startedAt, isRun: true }),
   );
-  const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
+  let ended: Awaited<ReturnType<typeof execute>>;
+  try {
+    ended = await execute(loaded, options, { begun, cancellation, guard });
+  } finally {
+    stopListening();
+  }
+  const { summary, tests } = ended;
+  reporter.finish(summary, tests);
+  await collection.end();
+  for (const line of await endGuard(guard, summary, options.keepForMs)) notice(line);
+  await writeReports(options, folderOf, summary, tests, reports).catch((error: unknown) => tellOf(summary, error));
+  if (begun.notKept.length > 0) tellOf(summary, notWhole(begun.notKept));
+  return { summary, tests, folder: record.folder, reports };
+}
 
-  let summary: Summary = emptySummary(plan, id);
+/** Executes the plan while it is shown and recorded; both are at their end when it resolves or rejects. */
+async function execute(
+  { plan, file, secrets }: LoadedPlan,
+  { keep, root = file.projectRoot, purpose, first, ...options }: RunOptions,
+  {
+    begun,
+    cancellation,
+    guard,
+  }: { readonly begun: BegunRun; readonly cancellation: Cancellation; readonly guard: Guard },
+): Promise<Pick<EndedRun, 'summary' | 'tests'>> {
+  const { id, engine, facts, source, record, reporter } = begun;
+  let summary = emptySummary(plan, id);
   let tests: RunTests;
+  const ticker = setInterval(() => reporter.tick(systemClock.now()), ticksEveryMs);
   try {
     await runPlan({
       plan,
       run: id,
       file: file.shown,
-      root: options.root ?? file.projectRoot,
-      ...(options.purpose ? { purpose: options.purpose } : {}),
+      root,
+      ...(purpose ? { purpose } : {}),
       ...(source ? { source } : {}),
       engine,
       facts,
@@ -151,22 +116,22 @@ export async function runToEnd(
       secrets,
       clock: systemClock,
       cancellation,
-      keep: options.keep,
-      ...(options.first ? { first: options.first } : {}),
+      keep,
+      ...(first ? { first } : {}),
       // A source that was mounted in another run is not what its plan has the digest of.
       ...('source' in options && plan.source === 'mounted'
         ? {}
         : { compare: () => compareRun(file.projectRoot, summary) }),
       sink: {
-        event(event: RunEvent) {
+        event(event) {
           summary = summarize(summary, event);
           record.event(event);
           if (event.type === 'kept') guard.keep(event.cell);
           reporter.event(event, summary);
         },
-        output(source, bytes) {
-          reporter.output?.(source, bytes);
-          return record.output(source, bytes);
+        output(from, bytes) {
+          reporter.output?.(from, bytes);
+          return record.output(from, bytes);
         },
         file: record.file,
         closeOutput: record.closeOutput,
@@ -176,18 +141,37 @@ export async function runToEnd(
     clearInterval(ticker);
     tests = await record.close();
     reporter.restore();
-    process.off('exit', restore);
-    stopListening();
   }
-  reporter.finish(summary, tests);
-  await collection.end();
-  const keptForMs = summary.kept.length > 0 ? options.keepForMs : undefined;
-  if (keptForMs !== undefined) notice(`They stand for ${formatDuration(keptForMs)}, and end by themselves`);
+  return { summary, tests };
+}
+
+/** Ends the run by signals, or at once by one that has come `before`. Returns what takes the listening back. */
+function listen(cancellation: Cancellation, reporter: Reporter, before: CancelReason | undefined): () => void {
+  const restore = () => reporter.restore();
+  const stop = onSignals({
+    cancel: (reason) => cancellation.cancel(reason),
+    force: (reason) => {
+      restore();
+      notice('\nNot waiting for the clean-up: what is left goes on being removed in the background');
+      process.exit(reason === 'terminated' ? 143 : 130);
+    },
+  });
+  if (before) cancellation.cancel(before);
+  // Nobody sees any more what happens, but what was made has to go all the same.
+  onOutputLost(() => cancellation.cancel('terminated'));
+  process.once('exit', restore);
+  return () => {
+    process.off('exit', restore);
+    stop();
+  };
+}
+
+/** The sentences with which the guard of a run that is over ends. */
+function endGuard(guard: Guard, summary: Summary, keepForMs: number | undefined): Promise<readonly string[]> {
   const isClean = summary.leftOvers.length === 0;
-  for (const line of await guard.end({ isClean, ...(keptForMs === undefined ? {} : { keptForMs }) })) notice(line);
-  await writeReports(options, folderOf, summary, tests, reports).catch((error: unknown) => tellOf(summary, error));
-  if (notKept.length > 0) tellOf(summary, notWhole(notKept));
-  return { summary, tests, folder: record.folder, reports };
+  if (summary.kept.length === 0 || keepForMs === undefined) return guard.end({ isClean });
+  notice(`They stand for ${formatDuration(keepForMs)}, and end by themselves`);
+  return guard.end({ isClean, keptForMs: keepForMs });
 }
 
 /** What the suites came to is told by the exit code; only where that would be 0 is this what has gone wrong. */
@@ -200,31 +184,4 @@ function notWhole(sentences: readonly string[]): MatrixError {
   return new MatrixError('engine', `The record of this run is not whole: ${sentences.join('; ')}`, {
     hint: 'make room there, and run it again',
   });
-}
-
-function unlockedLine([first = '', ...more]: readonly string[]): string {
-  const names = more.length === 0 ? first : `${first} and ${more.length} more`;
-  return `${lockFileName} does not have ${names}: taken as the registry has it now; matrix lock adds what is missing`;
-}
-
-/** A reporter that breaks is told once and heard no more: what the run does must not hang on how it is shown. */
-function isolated(reporter: Reporter): Reporter {
-  let broken = false;
-  const guarded = (work: () => void) => {
-    if (broken) return;
-    try {
-      work();
-    } catch (error) {
-      broken = true;
-      notice(`The reporter failed and is switched off: ${error instanceof Error ? error.stack : String(error)}`);
-    }
-  };
-  const { output } = reporter;
-  return {
-    event: (event, summary) => guarded(() => reporter.event(event, summary)),
-    ...(output && { output: (source: OutputSource, bytes: Uint8Array) => guarded(() => output(source, bytes)) }),
-    tick: (now) => guarded(() => reporter.tick(now)),
-    finish: (summary, tests) => guarded(() => reporter.finish(summary, tests)),
-    restore: () => guarded(() => reporter.restore()),
-  };
 }

@@ -64,5 +64,5 @@ async function namesToChooseFrom(cwd: string): Promise<string> {
   const names = files.filter((name) => /\.ya?ml$/.test(name)).map((name) => name.replace(/\.ya?ml$/, ''));
   return names.length > 0
     ? `name a path, or one of matrices/: ${names.join(', ')}`
-    : 'write one (see the README), or name a path';
+    : 'matrix init writes one for the project that is here; or name a path';
 }

@@ -53,6 +53,15 @@ describe('the matrix file', () => {
     });
   });
 
+  test('that nobody has written yet is what matrix init writes', async () => {
+    await rm(join(folder, 'repo/matrix.yml'));
+    await expect(findMatrixFile(undefined, join(folder, 'repo/packages/api'))).rejects.toMatchObject({
+      code: 'usage',
+      message: `There is no matrix.yml in ${join(folder, 'repo/packages/api')} or above it`,
+      hint: 'matrix init writes one for the project that is here; or name a path',
+    });
+  });
+
   test('that is not there is said with what there is', async () => {
     await expect(findMatrixFile('datbases', join(folder, 'repo'))).rejects.toMatchObject({
       code: 'usage',

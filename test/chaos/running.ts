@@ -54,14 +54,15 @@ export function startRun(folder: string, engine: string, { endless = false } = {
     if (event.type !== 'image-progress') counted++;
     wake();
   };
-  child.stdout.on('data', (bytes: Buffer) => {
-    const lines = (rest + bytes.toString()).split('\n');
+  // A letter of several bytes may come in two pieces.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) take(line);
   });
   child.stdout.on('error', () => undefined);
-  child.stderr.on('data', (bytes: Buffer) => {
-    stderr += bytes.toString();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
   });
   const onDeadline = () => {
     hung = true;

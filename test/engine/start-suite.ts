@@ -10,10 +10,14 @@ import { type Started, start } from './command.ts';
  * Starts `matrix …`, and waits until the engine has started a suite: the run tells of the phase before its
  * container is made. A run that a failing test leaves alive is interrupted, so that the next test finds nothing of it.
  */
-export async function startSuite({ docker }: Connection, args: readonly string[]): Promise<Started> {
+export async function startSuite(
+  { docker }: Connection,
+  args: readonly string[],
+  options: Parameters<typeof start>[1] = {},
+): Promise<Started> {
   const filters = { type: ['container' as const], event: ['start'], label: ['matrix-run.role=test'] };
   const stream = (await docker.getEvents({ filters })) as Readable;
-  const run = start(args);
+  const run = start(args, options);
   onTestFinished(async () => {
     run.kill('SIGINT');
     await run.ended;

@@ -22,8 +22,6 @@ export type Running = {
   /** Resolves after so many events, or when the run is over, which makes it false. */
   after(events: number): Promise<boolean>;
   runId(): string | undefined;
-  /** A suite has begun. */
-  inTest(): boolean;
 };
 
 /** Far above what a run takes, its clean-up's own deadline of 30 s included, on a machine that others use as well. */
@@ -85,7 +83,6 @@ export function startRun(folder: string, engine: string, { endless = false } = {
       wake();
       return Promise.race([waiter.promise, ended.then(() => false)]);
     },
-    inTest: () => events.some((event) => event.type === 'cell-phase' && event.phase === 'test'),
     runId: () => events.flatMap((event) => (event.type === 'run-started' ? [event.run] : []))[0],
   };
 }

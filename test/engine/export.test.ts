@@ -172,7 +172,7 @@ describe.skipIf(process.env.MATRIX_TEST_COMPOSE === 'none')('an exported cell', 
   });
 });
 
-test('what is not the source of the run any more is not exported', { timeout: 120_000 }, async () => {
+test('what is not the source of the run any more is not exported', async () => {
   const project = join(folder, 'changed');
   await mkdir(project);
   await writeFile(

@@ -83,7 +83,7 @@ test(
     }
     if (process.env.MATRIX_KILL_MOMENTS) process.stderr.write(`${took.join('\n')}\n`);
   },
-  60_000 + moments * 20_000,
+  300_000 + moments * 20_000,
 );
 
 test.each([

@@ -59,11 +59,12 @@ export function ends(
   });
   const { promise, resolve, reject } = Promise.withResolvers<Pick<Step, 'code' | 'stdout' | 'stderr'>>();
   let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (bytes: Buffer) => {
-    stdout += bytes.toString();
+  // A letter of several bytes may come in two pieces.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
   });
-  child.stderr.on('data', (bytes: Buffer) => {
-    stderr += bytes.toString();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
   });
   child.on('error', reject);
   child.on('close', (code) => resolve({ code, stdout, stderr }));

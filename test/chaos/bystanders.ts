@@ -4,11 +4,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { findOwned } from '../../src/docker/leftovers.ts';
 import { ensurePulled } from '../../src/docker/pull.ts';
-import { type Running, startRun } from './running.ts';
+import { suiteStarts } from '../engine/suite-starts.ts';
+import { type RunEnd, startRun } from './running.ts';
 
 export type Bystanders = {
   /** What has become of them that should not have; empty where nothing has. */
@@ -48,8 +48,9 @@ export async function createBystanders(docker: Docker, engine: string): Promise<
 
   const folder = await mkdtemp(join(tmpdir(), 'chaos-companion-'));
   await writeFile(join(folder, 'matrix.yml'), companion);
+  const begun = await suiteStarts(docker);
   const other = startRun(folder, engine, { endless: true });
-  await untilTest(other);
+  await Promise.race([begun(), other.ended.then(refuse)]);
   const startOf = async (id: string) => (await docker.getContainer(id).inspect()).State.StartedAt;
   const owned = async () => (await findOwned(docker)).filter(({ owner }) => owner.pid === other.process.pid);
   const containerNames = (await owned()).filter(({ kind }) => kind === 'container').map((thing) => thing.name);
@@ -100,10 +101,6 @@ export async function createBystanders(docker: Docker, engine: string): Promise<
   };
 }
 
-async function untilTest(run: Running): Promise<void> {
-  for (let events = 1; await run.after(events); events++) {
-    if (run.inTest()) return void (await delay(300));
-  }
-  const { code, stderr } = await run.ended;
+function refuse({ code, stderr }: RunEnd): never {
   throw new Error(`the run beside did not come to its suite (${code}): ${stderr}`);
 }

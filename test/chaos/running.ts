@@ -22,8 +22,6 @@ export type Running = {
   /** Resolves after so many events, or when the run is over, which makes it false. */
   after(events: number): Promise<boolean>;
   runId(): string | undefined;
-  /** A suite has begun. */
-  inTest(): boolean;
 };
 
 /** Far above what a run takes, its clean-up's own deadline of 30 s included, on a machine that others use as well. */
@@ -54,14 +52,15 @@ export function startRun(folder: string, engine: string, { endless = false } = {
     if (event.type !== 'image-progress') counted++;
     wake();
   };
-  child.stdout.on('data', (bytes: Buffer) => {
-    const lines = (rest + bytes.toString()).split('\n');
+  // A letter of several bytes may come in two pieces.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) take(line);
   });
   child.stdout.on('error', () => undefined);
-  child.stderr.on('data', (bytes: Buffer) => {
-    stderr += bytes.toString();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
   });
   const onDeadline = () => {
     hung = true;
@@ -84,7 +83,6 @@ export function startRun(folder: string, engine: string, { endless = false } = {
       wake();
       return Promise.race([waiter.promise, ended.then(() => false)]);
     },
-    inTest: () => events.some((event) => event.type === 'cell-phase' && event.phase === 'test'),
     runId: () => events.flatMap((event) => (event.type === 'run-started' ? [event.run] : []))[0],
   };
 }

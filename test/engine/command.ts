@@ -59,20 +59,19 @@ export function start(
   let stdout = '';
   let stderr = '';
   const waiting: Waiter[] = [];
-  child.stdout.on('data', (bytes: Buffer) => {
-    stdout += bytes.toString();
+  // A letter of several bytes may come in two pieces.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
     for (const waiter of waiting) if (holds(stdout, waiter)) waiter.resolve();
   });
   const told: Waiter[] = [];
-  child.stderr.on('data', (bytes: Buffer) => {
-    stderr += bytes.toString();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
     for (const waiter of told) if (holds(stderr, waiter)) waiter.resolve();
   });
   const { promise: ended, resolve, reject } = Promise.withResolvers<Ended>();
   child.on('error', reject);
   child.on('close', (code) => {
-    for (const waiter of [...waiting, ...told])
-      waiter.reject(new Error(`ended without saying "${waiter.text}":\n${stdout}${stderr}`));
     const [, kibibytes = '0'] = /\nmaxrss (\d+)\n/.exec(stderr) ?? [];
     resolve({ code, stdout, stderr: stderr.replace(/\nmaxrss \d+\n/, ''), maxResident: Number(kibibytes) * 1024 });
   });
@@ -84,25 +83,29 @@ export function start(
     get stdout() {
       return stdout;
     },
-    says: (text) => waitFor({ text, times: 1 }, stdout, waiting),
-    saysTimes: (text, times) => waitFor({ text, times }, stdout, waiting),
-    tells: (text) => waitFor({ text, times: 1 }, stderr, told),
+    says: (text) => waitFor({ text, times: 1 }, stdout, waiting, ended),
+    saysTimes: (text, times) => waitFor({ text, times }, stdout, waiting, ended),
+    tells: (text) => waitFor({ text, times: 1 }, stderr, told, ended),
   };
 }
 
 type Wanted = { readonly text: string; readonly times: number };
-type Waiter = Wanted & { readonly resolve: () => void; readonly reject: (error: Error) => void };
+type Waiter = Wanted & { readonly resolve: () => void };
 
 function holds(output: string, { text, times }: Wanted): boolean {
   return output.split(text).length > times;
 }
 
-function waitFor(wanted: Wanted, soFar: string, waiting: Waiter[]): Promise<void> {
+function waitFor(wanted: Wanted, soFar: string, waiting: Waiter[], ended: Promise<Ended>): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   // Who looks only later is not to miss that it ended before.
   promise.catch(() => undefined);
   if (holds(soFar, wanted)) resolve();
-  waiting.push({ ...wanted, resolve, reject });
+  waiting.push({ ...wanted, resolve });
+  ended.then(
+    ({ stdout, stderr }) => reject(new Error(`ended without saying "${wanted.text}":\n${stdout}${stderr}`)),
+    reject,
+  );
   return promise;
 }
 

@@ -1,5 +1,6 @@
 // The real engine of the tests, and what stands on it.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { type Connection, connect } from '../../src/docker/connect.ts';
 
@@ -24,6 +25,25 @@ export async function standing({ docker }: Connection): Promise<readonly string[
     ...networks.map(({ Name }) => `network ${Name}`),
     ...volumes.Volumes.map(({ Name }) => `volume ${Name}`),
   ].toSorted();
+}
+
+/** What has come to stand on the engine since. */
+export async function since(connection: Connection, before: readonly string[]): Promise<readonly string[]> {
+  return (await standing(connection)).filter((thing) => !before.includes(thing));
+}
+
+/** After a death without notice everything is gone by itself within so long. */
+const promisedMs = 10_000;
+
+/** Until nothing of it stands any more, or the promised time is over. Returns how long it took. */
+export async function untilGone(connection: Connection, before: readonly string[]): Promise<number> {
+  const began = performance.now();
+  while (performance.now() - began < promisedMs) {
+    if ((await since(connection, before)).length === 0) return performance.now() - began;
+    await delay(100);
+  }
+  expect(await since(connection, before)).toEqual([]);
+  return performance.now() - began;
 }
 
 /** Asserts that the work leaves on the engine what was there before. */

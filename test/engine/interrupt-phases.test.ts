@@ -20,29 +20,40 @@ beforeAll(async () => {
 const base = 'busybox:1.36';
 const endless = 'trap exit TERM; sleep 600 & wait';
 
-type Project = { readonly image: string; readonly service?: string; readonly jobs?: number; readonly says: string };
+type Project = {
+  readonly image: string;
+  readonly service?: string;
+  readonly test?: string;
+  readonly jobs?: number;
+  readonly says: string;
+};
 
 const phaseOf = (name: string) => `"phase":"${name}"`;
 
-/** Each stays in its phase for minutes, except those that nothing can hold up. */
+/** Each stays in its phase for minutes, except those that nothing can hold up, after which another one does. */
 const phases: Readonly<Record<string, Project>> = {
-  building: { image: '{ from: "busybox:1.36", setup: ["sleep 600"] }', says: 'sleep 600' },
+  building: { image: '{ from: "busybox:1.36", setup: ["sleep 600"] }', says: '"text":"RUN sleep 600"' },
   network: { image: `{ from: "${base}" }`, says: phaseOf('network') },
   services: {
     image: `{ from: "${base}" }`,
     service: `{ image: "${base}", command: "${endless}", ready: { command: "false", timeout: 10m } }`,
     says: phaseOf('services'),
   },
-  teardown: { image: `{ from: "${base}" }`, jobs: 1, says: phaseOf('teardown') },
+  teardown: {
+    image: `{ from: "${base}" }`,
+    test: `test \${{ matrix.cell }} = a || { ${endless}; }`,
+    jobs: 1,
+    says: phaseOf('teardown'),
+  },
 };
 
-async function projectOf({ image, service, jobs = 2 }: Omit<Project, 'says'>): Promise<string> {
+async function projectOf({ image, service, test = endless, jobs = 2 }: Omit<Project, 'says'>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'matrix-interrupt-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const services = service === undefined ? '' : `services: { beside: ${service} }\n`;
   await writeFile(
     join(folder, 'matrix.yml'),
-    `name: interrupted\naxes: { cell: [a, b, c] }\nimage: ${image}\n${services}test: { command: "true" }\nrun: { jobs: ${jobs} }\n`,
+    `name: interrupted\naxes: { cell: [a, b, c] }\nimage: ${image}\n${services}test: { command: "${test}", timeout: 20m }\nrun: { jobs: ${jobs} }\n`,
   );
   return folder;
 }

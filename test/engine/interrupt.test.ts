@@ -1,12 +1,14 @@
 // What happens to a run that is ended before its time, and to what it made.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
+import { listRuns } from '../../src/record/list-runs.ts';
 import { readRecord } from '../../src/record/read-record.ts';
 import { matrix, root, start } from './command.ts';
-import { leavesNothing, standing, testEngine } from './engine.ts';
+import { leavesNothing, standing, testEngine, untilGone } from './engine.ts';
+import { project } from './project.ts';
 import { startSuite } from './start-suite.ts';
 import { watcherPids } from './watchers.ts';
 
@@ -27,8 +29,7 @@ const slow = [
 ];
 
 async function newestRun(): Promise<string> {
-  const runs = join(root, '.matrix', 'runs');
-  return join(runs, (await readdir(runs)).toSorted().at(-1) ?? '');
+  return (await listRuns(root))[0]?.folder ?? '';
 }
 
 test.each([
@@ -47,15 +48,15 @@ test.each([
 
 test('a second Ctrl-C does not wait, and matrix clean removes what it left', async () => {
   const before = await standing(connection);
-  const run = start(slow);
-  await run.says('test started');
+  const run = await startSuite(connection, slow);
   run.kill('SIGINT');
   run.kill('SIGINT');
   const { code, stderr } = await run.ended;
   expect(code).toBe(130);
   // The two signals may arrive as one, where the first was not handled yet.
   if (stderr.includes('Not waiting')) expect((await matrix(['clean'])).code).toBe(0);
-  expect(await standing(connection)).toEqual(before);
+  // Its watcher removes it as well, and what one of them has under way the other one passes over.
+  await untilGone(connection, before);
 });
 
 test('kill -9 of a run and of its watcher leaves a readable record, and matrix clean removes what is of dead runs and nothing else', async () => {
@@ -82,20 +83,21 @@ test('kill -9 of a run and of its watcher leaves a readable record, and matrix c
 });
 
 test('a reader of the output that goes away ends the run, which cleans up', async () => {
+  const { folder } = project({
+    'matrix.yml': `name: unread
+axes: { cell: [a, b] }
+image: { from: "busybox:1.36" }
+test: { command: sleep 600, timeout: 20m }
+run: { jobs: 1 }
+`,
+  });
   await leavesNothing(connection, async () => {
-    // The quick cell's end is what cannot be written any more; the slow one would take ten minutes.
-    const run = start([
-      'run',
-      'fixtures/broken/slow/matrix.yml',
-      '--jobs',
-      '1',
-      '--timeout',
-      '10m',
-      '--reporter',
-      'plain',
-    ]);
-    await run.says('test started');
+    const run = await startSuite(connection, ['run', '--reporter', 'plain'], { cwd: folder });
     run.closeOutput();
+    // Its end is what cannot be written any more; the other cell would take ten minutes.
+    const label = ['matrix-run.role=test'];
+    for (const { Id } of await connection.docker.listContainers({ filters: { label } }))
+      await connection.docker.getContainer(Id).kill();
     expect((await run.ended).code).toBe(143);
   });
 });

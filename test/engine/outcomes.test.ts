@@ -1,10 +1,11 @@
 // Every way in which a cell can end, on suites and services that really end so.
 
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
+import { listRuns } from '../../src/record/list-runs.ts';
 import type { RunJson } from '../../src/record/run-json.ts';
 import { type Ended, matrix, matrixRun, root } from './command.ts';
 import { leavesNothing, testEngine } from './engine.ts';
@@ -61,8 +62,8 @@ describe('regressions/matrix.yml', () => {
     expect(await written('again')).toEqual(await written('live'));
 
     expect((await matrix(['report', '--reporter', 'plain'])).stdout).toBe(run.stdout);
-    const [newest = ''] = (await readdir(join(root, '.matrix/runs'))).toSorted().toReversed();
-    await cp(join(root, '.matrix/runs', newest), join(folder, 'elsewhere'), { recursive: true });
+    const [{ run: newest, folder: record } = { run: '', folder: '' }] = await listRuns(root);
+    await cp(record, join(folder, 'elsewhere'), { recursive: true });
     const moved = await matrix(['report', join(folder, 'elsewhere'), ...files('moved')], { cwd: folder });
     const withoutPaths = (text: string) => text.replace(/^ {2}whole log: .*$/gm, '');
     expect(withoutPaths(moved.stdout)).toBe(withoutPaths(told.stdout));

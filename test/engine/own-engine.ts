@@ -39,9 +39,10 @@ export async function startOwnEngine(from: Connection, image: string): Promise<O
   // It names a process that is no more, and may name another one by now.
   const begin = () =>
     shell.run(`rm -f ${join(folder, 'pidfile')}; dockerd -H ${address} ${places.join(' ')} &`, 'API listen on');
-  const end = (signal: 'KILL' | 'TERM') => shell.run(`kill -${signal} $!; wait $!; echo ended >&2`, 'ended');
+  const end = (signal: 'KILL' | 'TERM') =>
+    shell.run(`kill -${signal} $!; wait $!; echo it has ended >&2`, 'it has ended');
   const connection = () => connect({ DOCKER_HOST: address });
-  await shell.run('ip link set lo up; echo up >&2', 'up');
+  await shell.run('ip link set lo up; echo lo is up >&2', 'lo is up');
   await begin();
   const { docker } = await connection();
   const loading = await docker.loadImage(await from.docker.getImage(image).get());

@@ -84,4 +84,4 @@ test: { command: "true" }
     told.replace('IMAGE', reference).replaceAll('HOST', reference.replace(/\/.*$/, '')),
   );
   expect(became).toEqual(expected);
-}, 120_000);
+});

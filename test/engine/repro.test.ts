@@ -1,11 +1,12 @@
 // A failure of a recorded run again: the same bits, wherever the record and the project are now.
 
 import { execFileSync } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
+import { listRuns } from '../../src/record/list-runs.ts';
 import type { RunJson } from '../../src/record/run-json.ts';
 import { matrix, matrixRun, root } from './command.ts';
 import { leavesNothing, testEngine } from './engine.ts';
@@ -19,8 +20,8 @@ beforeAll(async () => {
 const file = 'fixtures/regressions/matrix.yml';
 
 async function newestRun(project: string): Promise<RunJson> {
-  const [newest = ''] = (await readdir(join(project, '.matrix/runs'))).toSorted().toReversed();
-  return JSON.parse(await readFile(join(project, '.matrix/runs', newest, 'run.json'), 'utf8')) as RunJson;
+  const [newest] = await listRuns(project);
+  return JSON.parse(await readFile(join(newest?.folder ?? '', 'run.json'), 'utf8')) as RunJson;
 }
 
 const idsOf = ({ images }: RunJson) => Object.fromEntries(images.map(({ key, id }) => [key, id]));

@@ -17,7 +17,7 @@ test('ports of a service and of a command, on 127.0.0.1 alone, until it is ended
   await leavesNothing(connection, async () => {
     const server = `require('http').createServer((_, r) => r.end('hello from ' + process.version)).listen(8080, () => console.log('listening'))`;
     const up = start(['up', ...cell, '--publish', 'db:5432', '--publish', '8080', '--', 'node', '-e', server]);
-    await up.says('listening');
+    await Promise.all([up.says('listening'), up.tells('is up; Ctrl-C ends all of it')]);
     const containers = await connection.docker.listContainers({ filters: { label: ['matrix-run.run'] } });
     const ports = containers.flatMap(({ Ports }) => Ports);
     expect(ports.map(({ IP, PrivatePort }) => [IP, PrivatePort]).toSorted()).toEqual([

@@ -51,6 +51,9 @@ test('in a terminal: a change runs the cell that it is part of, keys run others,
     await terminal.shows(/^all cells are green$/);
     write('two/suite.sh', 'sleep 600\n');
     await terminal.shows(/^two\/suite\.sh changed: 1 of 2 cells again$/);
+    // From here on no cell is so quick that it is over before the next key.
+    write('one/suite.sh', 'sleep 600\n');
+    await terminal.shows(/^one\/suite\.sh changed: 2 of 2 cells again$/);
     terminal.press('\r');
     await terminal.shows(/^2 of 2 cells again$/);
     terminal.press('q');
@@ -59,6 +62,7 @@ test('in a terminal: a change runs the cell that it is part of, keys run others,
       'part=one failed, part=two passed',
       'part=one passed',
       'part=two cancelled',
+      'part=one cancelled, part=two cancelled',
       'part=one cancelled, part=two cancelled',
     ]);
   });

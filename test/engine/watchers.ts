@@ -1,6 +1,7 @@
 // The watchers of runs, found as anybody finds a process.
 
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { constants } from 'node:os';
 
 /** The pids of the watchers that run now, of one run or of all. */
 export async function watcherPids(run = ''): Promise<readonly number[]> {
@@ -12,6 +13,23 @@ export async function watcherPids(run = ''): Promise<readonly number[]> {
     }),
   );
   return found.flat();
+}
+
+/** Whether a process has come so far that it catches all of these signals. */
+export async function catches(pid: number, signals: readonly NodeJS.Signals[]): Promise<boolean> {
+  const caught = await signalsIn(pid, 'SigCgt');
+  return signals.every((signal) => (caught >> BigInt(constants.signals[signal] - 1)) & 1n);
+}
+
+/** Whether there is a signal that the process has not got yet. */
+export async function hasPending(pid: number): Promise<boolean> {
+  return (await signalsIn(pid, 'ShdPnd')) !== 0n;
+}
+
+/** A set of signals of a process, a bit each; none where it is gone. */
+async function signalsIn(pid: number, set: 'SigCgt' | 'ShdPnd'): Promise<bigint> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return BigInt(`0x${new RegExp(`^${set}:\\s+(\\w+)$`, 'm').exec(status)?.[1] ?? '0'}`);
 }
 
 /** What a process has to do with others: its session, its folder, and what its streams are. */

@@ -33,12 +33,15 @@ export async function documentOf(
   return htmlReport(summary, tests, logs, await assets, { whereRed, whereOf, file: 'matrix.yml' });
 }
 
+/** Only ends what hangs, on a machine however busy. */
+const patienceMs = 100_000;
+
 /** Starts the browser that MATRIX_TEST_BROWSER names. */
 export function startBrowser(): Promise<Browser> {
   const executablePath = process.env.MATRIX_TEST_BROWSER;
   if (executablePath === undefined) throw new Error('MATRIX_TEST_BROWSER is not set: npm test sets it');
   const quiet = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
-  return chromium.launch({ executablePath, args: quiet });
+  return chromium.launch({ executablePath, args: quiet, timeout: patienceMs });
 }
 
 /** Opens a document in a window of its own, which ends with the test. */
@@ -49,6 +52,7 @@ export async function open(
 ): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'matrix-page-'));
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(patienceMs);
   onTestFinished(async () => {
     await context.close();
     await rm(folder, { recursive: true });

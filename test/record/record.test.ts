@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -237,6 +237,17 @@ describe('trouble', () => {
     const root = await emptyFolder();
     await expect(readRecord(root)).rejects.toThrow(`cannot read ${join(root, 'plan.json')}`);
   });
+});
+
+test('of runs that began in one second the one is newest whose plan was written last', async () => {
+  const root = await emptyFolder();
+  const ids = ['20261124-104700-bbbb', '20261124-104700-aaaa', '20261124-104700-cccc'];
+  for (const [seconds, id] of ids.entries()) {
+    const { folder, close } = await createRecord(root, id, plan);
+    await close();
+    await utimes(join(folder, 'plan.json'), seconds, seconds);
+  }
+  expect((await listRuns(root)).map((found) => found.run)).toEqual(ids.toReversed());
 });
 
 test('runs are listed newest first, without what is no record', async () => {

@@ -4,12 +4,13 @@ import { type BisectState, likeliestTurn, type Range, rangeOf, rateOf, type Step
 import { type Colour, otherThan } from '../bisect/turn.ts';
 import { formatDuration } from '../report/duration.ts';
 import { failureGroups } from '../report/failure-groups.ts';
-import { failureLines, shellQuoted } from '../report/failures.ts';
+import { failureLines } from '../report/failures.ts';
 import { glyphs } from '../report/glyphs.ts';
 import { outcomeLook } from '../report/outcome-look.ts';
 import { palette } from '../report/palette.ts';
 import { printable } from '../report/printable.ts';
 import type { Style } from '../report/screen.ts';
+import { shellQuoted } from '../report/shell-word.ts';
 import { width } from '../report/width.ts';
 import type { Try } from './bisect-try.ts';
 import { type Bisection, endingOf, neighboursOf } from './bisection.ts';

@@ -5,8 +5,8 @@ import { join, relative, resolve } from 'node:path';
 import { MatrixError } from '../errors.ts';
 import { imageOf } from '../export/compose-file.ts';
 import { contextFolder, type ExportedRun, exportCell, serviceFilePath } from '../export/export-cell.ts';
-import { shellQuoted } from '../export/shell-quoted.ts';
 import type { BuiltImagePlan, CellPlan } from '../model/plan.ts';
+import { asShellWord } from '../model/shell-quoting.ts';
 import type { Summary } from '../model/summary.ts';
 import { createIgnoreFilter } from '../plan/ignore-filter.ts';
 import { isSourceOf } from '../plan/plan-images.ts';
@@ -55,7 +55,7 @@ async function refuseAnother(image: BuiltImagePlan, written: string): Promise<vo
 }
 
 function tell(named: string, cell: CellPlan, { run }: Summary): void {
-  const script = shellQuoted(join(named, 'run.sh'));
+  const script = asShellWord(join(named, 'run.sh'));
   process.stdout.write(
     `${cell.id} of the run ${run} is in ${named}. This runs it, with Docker and Compose:\n\n  sh ${script}\n`,
   );

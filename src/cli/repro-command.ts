@@ -1,8 +1,7 @@
 // matrix repro: one cell of a recorded run again, from what its record pinned, and left standing where it fails.
 
 import { verdictOf } from '../model/outcome.ts';
-import { shellQuoted } from '../report/failures.ts';
-import { shellWord } from '../report/shell-word.ts';
+import { shellQuoted, shellWord } from '../report/shell-word.ts';
 import { exportTo } from './export-command.ts';
 import { recordedCell, recordedPlan } from './recorded-cell.ts';
 import type { ReporterName } from './reporter-names.ts';

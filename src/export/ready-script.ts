@@ -1,9 +1,9 @@
 // How run.sh finds out that a service is ready: what is asked, and the functions that ask it.
 
 import type { CellPlan, Probe, ServicePlan } from '../model/plan.ts';
+import { asShellWord } from '../model/shell-quoting.ts';
 import { commandProbe } from './compose-file.ts';
 import { perlPattern } from './perl-pattern.ts';
-import { shellQuoted } from './shell-quoted.ts';
 
 type Asking = 'healthy' | 'logged' | 'listening' | 'answers' | 'as_the_image_says';
 
@@ -121,7 +121,7 @@ function questions(service: ServicePlan): readonly { readonly ask: Asking; reado
     .toSorted((a, b) => Number(a.kind === 'log') - Number(b.kind === 'log'));
   return probes.map((probe) => {
     const [ask, ...words] = question(probe);
-    return { ask, line: [ask, ...words.map(shellQuoted)].join(' ') };
+    return { ask, line: [ask, ...words.map(asShellWord)].join(' ') };
   });
 }
 

@@ -1,9 +1,9 @@
 // run.sh: brings the services up, waits for them as the run did, runs the suite, and takes all of it away again.
 
 import type { CellPlan } from '../model/plan.ts';
+import { asShellWord } from '../model/shell-quoting.ts';
 import { suiteName } from './compose-file.ts';
 import { readyByLogAlone, readyFunctions } from './ready-script.ts';
-import { shellQuoted } from './shell-quoted.ts';
 
 /** The text of run.sh. `project` names what it makes on the engine. */
 export function runScript(cell: CellPlan, project: string): string {
@@ -49,7 +49,7 @@ esac
 ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v --rmi local -t 0"`,
     ...(byLog.length > 0
       ? [
-          `command -v perl > /dev/null || refuse ${shellQuoted(`perl is needed, to find in the output of ${byLog.join(', ')} that it is ready`)}`,
+          `command -v perl > /dev/null || refuse ${asShellWord(`perl is needed, to find in the output of ${byLog.join(', ')} that it is ready`)}`,
         ]
       : []),
     ...(secrets.length > 0

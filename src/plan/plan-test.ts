@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { Cell } from '../model/cell.ts';
 import { nearest } from '../model/nearest.ts';
 import type { TestPlan } from '../model/plan.ts';
+import { asShellWord } from '../model/shell-quoting.ts';
 import { oncePerValues } from './once-per-values.ts';
 import type { Resolver } from './resolver.ts';
 
@@ -102,11 +103,7 @@ function withArgs(command: readonly string[], inShell: boolean, args: readonly s
   if (args.length === 0) return command;
   if (!inShell) return [...command, ...args];
   const [shell = 'sh', flag = '-c', script = ''] = command;
-  return [shell, flag, [script.trimEnd(), ...args.map(quoted)].join(' ')];
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return [shell, flag, [script.trimEnd(), ...args.map(asShellWord)].join(' ')];
 }
 
 /** The named variables of the caller. `NAME?` may be unset; the others must not. */

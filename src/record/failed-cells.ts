@@ -3,6 +3,7 @@ import { MatrixError } from '../errors.ts';
 import type { CellId } from '../model/cell.ts';
 import { type Verdict, verdictOf } from '../model/outcome.ts';
 import type { RunId } from '../model/run-id.ts';
+import { inShellQuotes } from '../model/shell-quoting.ts';
 import { listRuns } from './list-runs.ts';
 import { runFile } from './paths.ts';
 import { readRunJson } from './read-run-json.ts';
@@ -42,8 +43,7 @@ function whatThen(cells: RunJson['cells']): string {
     return cells.every(({ outcome }) => outcome !== undefined && verdictOf(outcome) === 'green')
       ? 'all is green'
       : 'the cells that are red are allowed to be';
-  const only =
-    unheard.length > mostNamed ? '' : unheard.map(({ id }) => ` --only '${id.replaceAll("'", "'\\''")}'`).join('');
+  const only = unheard.length > mostNamed ? '' : unheard.map(({ id }) => ` --only ${inShellQuotes(id)}`).join('');
   return `${unheard.length} of its ${cells.length} cells came to no result: matrix run${only}`;
 }
 

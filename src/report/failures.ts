@@ -13,7 +13,7 @@ import { palette } from './palette.ts';
 import { printable } from './printable.ts';
 import type { ReportOptions } from './reporter.ts';
 import type { Style } from './screen.ts';
-import { shellWord } from './shell-word.ts';
+import { shellQuoted, shellWord } from './shell-word.ts';
 import { width } from './width.ts';
 
 /** Who has more than so many different failures reads the logs. */
@@ -71,11 +71,6 @@ export function reproduceCommand(cell: string, { file, extra = [], reproduce }: 
     `--only ${shellQuoted(cell)}`,
     ...extra.map(shellWord),
   ].join(' ');
-}
-
-/** Always in quotes, since people change such a word by hand, to `node>=15` for example. */
-export function shellQuoted(text: string): string {
-  return `'${printable(text).replaceAll("'", "'\\''")}'`;
 }
 
 function logOf({ cell, attempt }: CellSummary, { log }: FailureText, { logPath }: ReportOptions): string | undefined {

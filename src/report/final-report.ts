@@ -1,6 +1,6 @@
 import type { Summary } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
-import { failureReport, shellQuoted } from './failures.ts';
+import { failureReport } from './failures.ts';
 import { glyphs } from './glyphs.ts';
 import { mountedText } from './mounted-text.ts';
 import { palette } from './palette.ts';
@@ -8,7 +8,7 @@ import { printable, withoutCommands } from './printable.ts';
 import { reportTroubles } from './report-troubles.ts';
 import type { ReportOptions } from './reporter.ts';
 import type { Style } from './screen.ts';
-import { shellWord } from './shell-word.ts';
+import { shellQuoted, shellWord } from './shell-word.ts';
 import { resultsTable } from './table.ts';
 import { testGrid } from './test-grid.ts';
 

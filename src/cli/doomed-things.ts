@@ -1,5 +1,6 @@
 import type { Connection } from '../docker/connect.ts';
 import { findOwned } from '../docker/leftovers.ts';
+import type { Owner } from '../run/engine.ts';
 import type { Doom } from './doomed.ts';
 import { ownerState } from './owner.ts';
 
@@ -13,7 +14,7 @@ export async function doomedThings(
     .filter(({ state }) => state === 'dead')
     .map(({ kind, name, owner, kept, remove }) => ({
       what: `${kind} ${name}`,
-      why: kept ? `kept by run ${owner.run}` : `run ${owner.run} is dead`,
+      why: kept ? `kept by run ${runOf(owner)}` : `run ${runOf(owner)} is dead`,
       remove,
     }));
   const spared = [
@@ -22,4 +23,9 @@ export async function doomedThings(
   ].filter((part) => part !== '');
   const alive = new Set(owned.filter(({ state }) => state !== 'dead').map(({ owner }) => owner.run));
   return { doomed, spared, alive };
+}
+
+/** With the folder of its project, since those of all projects go. */
+function runOf({ run, project }: Owner): string {
+  return project === undefined ? run : `${run} of ${project}`;
 }

@@ -146,7 +146,7 @@ export async function runToEnd(
       ...(source ? { source } : {}),
       engine,
       facts,
-      owner: currentOwner(id),
+      owner: currentOwner(id, file.projectRoot),
       jobs: plan.run.jobs === 'auto' ? autoJobs(plan, facts) : plan.run.jobs,
       secrets,
       clock: systemClock,

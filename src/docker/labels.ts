@@ -18,12 +18,12 @@ export type Role = 'network' | 'test' | 'kept' | `service/${ServiceName}`;
 
 /** The labels of a network or a container. */
 export function labelsOf(owner: Owner, cell: CellId, role: Role): Record<string, string> {
-  const { host, pid, processStart } = owner;
+  const { host, pid, processStart, project } = owner;
   return {
     [runLabel]: owner.run,
     [cellLabel]: cell,
     [roleLabel]: role,
-    [ownerLabel]: JSON.stringify({ host, pid, processStart }),
+    [ownerLabel]: JSON.stringify({ host, pid, processStart, project }),
   };
 }
 
@@ -35,9 +35,9 @@ export function ownerOf(labels: Readonly<Record<string, string>> | null | undefi
   try {
     const owner: unknown = JSON.parse(text);
     if (typeof owner !== 'object' || owner === null) return undefined;
-    const { host, pid, processStart } = owner as Record<string, unknown>;
+    const { host, pid, processStart, project } = owner as Record<string, unknown>;
     if (typeof host !== 'string' || typeof pid !== 'number' || typeof processStart !== 'string') return undefined;
-    return { run, host, pid, processStart };
+    return { run, host, pid, processStart, ...(typeof project === 'string' ? { project } : {}) };
   } catch {
     return undefined;
   }

@@ -14,6 +14,8 @@ export type Owner = {
   readonly pid: number;
   /** When the process started, in whatever form the platform tells it; only ever compared for equality. */
   readonly processStart: string;
+  /** The folder of the project that it was made for, where that is known. */
+  readonly project?: string;
 };
 
 /**

@@ -13,8 +13,14 @@ export const imageLabel = 'matrix-run.image';
 /** Images that differ in nothing but their files are generations of one variant. */
 export const variantLabel = 'matrix-run.variant';
 
-/** `kept`: a volume without content, which marks a cell that is to stand although its owner is gone. */
-export type Role = 'network' | 'test' | 'kept' | `service/${ServiceName}`;
+/** Of what role `held` marks: the run whose kept cell it is. */
+export const holdsLabel = 'matrix-run.holds';
+
+/**
+ * `kept`: a volume without content, which marks a cell that is to stand although its owner is gone. `held`: one that marks
+ * a kept cell which somebody is in, for as long as that lasts.
+ */
+export type Role = 'network' | 'test' | 'kept' | 'held' | `service/${ServiceName}`;
 
 /** The labels of a network or a container. */
 export function labelsOf(owner: Owner, cell: CellId, role: Role): Record<string, string> {

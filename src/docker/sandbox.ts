@@ -5,7 +5,8 @@ import type { ServiceName, TestPlan } from '../model/plan.ts';
 import { type Engine, EngineFailure, type LeftOver, type Sandbox } from '../run/engine.ts';
 import { collectFiles } from './collect.ts';
 import { type MadeContainer, type Make, makeContainer, publishedPorts, removeContainer } from './container.ts';
-import { cellLabel, labelsOf, roleLabel } from './labels.ts';
+import { cellLabel, holdsLabel, labelsOf, roleLabel } from './labels.ts';
+import { removeVolume } from './leftovers.ts';
 import { type PutSource, putSource } from './mounted-source.ts';
 import { type Networks, removeNetwork } from './network.ts';
 import { persistently } from './persistently.ts';
@@ -31,6 +32,7 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
   const made: MadeContainer[] = [];
   const underWay = new Set<Promise<unknown>>();
   const exits: Promise<unknown>[] = [];
+  const hold = `${name}-held`;
   let networkId: string | undefined;
   let opened = false;
   let closing = false;
@@ -89,7 +91,10 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
     open: () =>
       tracked(async () => {
         if (joins !== undefined) {
-          networkId = joins;
+          networkId = joins.networkId;
+          // Without the mark it is entered as well, and somebody may end it meanwhile.
+          const labels = { ...labelsOf(owner, cell, 'held'), [holdsLabel]: joins.run };
+          await docker.createVolume({ Name: hold, Labels: labels }).catch(() => undefined);
           return;
         }
         await networks.survey();
@@ -200,6 +205,7 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
       if (removed.includes(false)) letGo();
       // The streams end with their containers; until then bytes may still be on their way to the record.
       if (!(await release('output of containers', () => Promise.allSettled(exits)))) letGo();
+      if (joins !== undefined) await release(`volume ${hold}`, () => removal(hold, () => removeVolume(docker, hold)));
       if (opened) await release(`network ${name}`, () => removal(name, () => removeNetwork(docker, networkId ?? name)));
       return left;
     },

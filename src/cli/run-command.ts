@@ -19,7 +19,6 @@ import { shardLine } from '../report/shard-line.ts';
 import { type Cancellation, createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
 import type { Keep } from '../run/context.ts';
-import { EngineFailure } from '../run/engine.ts';
 import { autoJobs, runPlan } from '../run/run.ts';
 import { startCollection } from './collect-images.ts';
 import { compareRun } from './compare-run.ts';
@@ -89,11 +88,8 @@ export async function runToEnd(
   const connection = await connect(process.env);
   const engine = createDockerEngine(connection);
   const revision = 'source' in options ? Promise.resolve(options.source) : sourceRevision(file.projectRoot);
-  const asked = engine.facts().catch((error: unknown) => {
-    if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
-    throw error;
-  });
-  const facts = await preflight(connection, asked, { plan, root: file.projectRoot });
+  const needed = plan.cells.filter(({ allowFailure }) => !allowFailure);
+  const facts = await preflight(connection, engine, { cells: needed, root: file.projectRoot });
 
   // Other machines have to say the same cut.
   if (plan.shard) notice(shardLine(plan) ?? '');

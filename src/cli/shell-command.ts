@@ -12,6 +12,7 @@ import type { Terminal } from '../run/engine.ts';
 import { runShell } from '../run/shell.ts';
 import { type CellOfPlan, inCell } from './in-cell.ts';
 import { keptCells } from './kept-cells.ts';
+import { preflight } from './preflight.ts';
 import { notice } from './terminal.ts';
 
 export type ShellOptions = {
@@ -32,6 +33,7 @@ export async function shell(of: CellOfPlan, { keptBy, service, command }: ShellO
     const kept = standing.find(
       ({ cell: id, owner }) => id === cell.id && (keptBy.run === undefined || owner.run === keptBy.run),
     );
+    if (!kept) await preflight(connection, input.engine, { cells: [cell] });
     const running = kept ? await runningServices(connection.docker, kept) : undefined;
     const isDead = (name: string) => running !== undefined && !running.has(name);
     if (service !== undefined && isDead(service)) throw ended(service, cell, kept?.owner.run);

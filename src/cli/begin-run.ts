@@ -2,7 +2,6 @@
 
 import { type Connection, connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
-import { MatrixError } from '../errors.ts';
 import type { CellId } from '../model/cell.ts';
 import type { EngineFacts, EpochMs, SourceRevision } from '../model/event.ts';
 import type { RunId } from '../model/run-id.ts';
@@ -13,7 +12,7 @@ import { usualTimes } from '../record/usual-times.ts';
 import type { Reporter, ReportOptions } from '../report/reporter.ts';
 import { shardLine } from '../report/shard-line.ts';
 import { systemClock } from '../run/clock.ts';
-import { type Engine, EngineFailure } from '../run/engine.ts';
+import type { Engine } from '../run/engine.ts';
 import { isolated } from './isolated-reporter.ts';
 import type { LoadedPlan } from './load-plan.ts';
 import { preflight } from './preflight.ts';
@@ -58,7 +57,8 @@ export async function beginRun({ plan, file, unlocked = [] }: LoadedPlan, option
   const connection = await connect(process.env);
   const engine = createDockerEngine(connection);
   const revision = 'source' in options ? Promise.resolve(options.source) : sourceRevision(file.projectRoot);
-  const facts = await preflight(connection, engineFacts(engine), { plan, root: file.projectRoot });
+  const needed = plan.cells.filter(({ allowFailure }) => !allowFailure);
+  const facts = await preflight(connection, engine, { cells: needed, root: file.projectRoot });
   // Other machines have to say the same cut.
   if (plan.shard) notice(shardLine(plan) ?? '');
   if (unlocked.length > 0) notice(unlockedLine(unlocked));
@@ -75,15 +75,6 @@ export async function beginRun({ plan, file, unlocked = [] }: LoadedPlan, option
   const toStderr = takesStdout(options);
   const reporter = isolated(options.show ?? chooseReporter(options.reporter, { toStderr, usual, ...reports }));
   return { id, startedAt, connection, engine, facts, source, record, folderOf, reports, reporter, notKept };
-}
-
-async function engineFacts(engine: Engine): Promise<EngineFacts> {
-  try {
-    return await engine.facts();
-  } catch (error) {
-    if (error instanceof EngineFailure) throw new MatrixError('engine', error.message, { cause: error });
-    throw error;
-  }
 }
 
 function unlockedLine([first = '', ...more]: readonly string[]): string {

@@ -23,7 +23,6 @@ export type CellWords = {
 };
 
 export type CellOfProject = CellOfPlan & {
-  readonly projectRoot: string;
   /** The recorded run that it is of. */
   readonly run: RunId | undefined;
 };

@@ -1,6 +1,8 @@
 // matrix clean: removes what was made here and nobody uses any more.
 
-import { connect } from '../docker/connect.ts';
+import { type Connection, connect } from '../docker/connect.ts';
+import { MatrixError } from '../errors.ts';
+import { EngineFailure } from '../run/engine.ts';
 import type { Doom } from './doomed.ts';
 import { doomedImages } from './doomed-images.ts';
 import { doomedRuns } from './doomed-runs.ts';
@@ -22,15 +24,12 @@ export type CleanOptions = {
  * code: 3 when something could not be removed.
  */
 export async function clean(options: CleanOptions, write: (line: string) => void): Promise<number> {
-  const connection = await connect(process.env);
-  const [things, uses] = await Promise.all([
-    doomedThings(connection.docker),
-    readUses(ledgerFolder(process.env), Date.now()),
-  ]);
+  const [onEngine, uses] = await Promise.all([engineOf(options), readUses(ledgerFolder(process.env), Date.now())]);
+  const { connection, things } = onEngine;
   const alive = new Set([...things.alive, ...uses.filter(({ isLive }) => isLive).map(({ run }) => run)]);
   const all: readonly Doom[] = [
     things,
-    ...(options.images ? [await doomedImages(connection, uses)] : []),
+    ...(connection && options.images ? [await doomedImages(connection, uses)] : []),
     ...(options.keepRuns === undefined ? [] : [await doomedRuns(recordedRoot(process.cwd()), options.keepRuns, alive)]),
   ];
   const doomed = all.flatMap((doom) => doom.doomed);
@@ -47,6 +46,25 @@ export async function clean(options: CleanOptions, write: (line: string) => void
   write(summaryOf(doomed.length - failures, all, options));
   for (const { note } of all) if (note !== undefined) write(note);
   return failures > 0 ? 3 : 0;
+}
+
+type OnEngine = {
+  /** Undefined where none answers. */
+  readonly connection: Connection | undefined;
+  readonly things: Awaited<ReturnType<typeof doomedThings>>;
+};
+
+/** Records are files: where they are asked for, an engine that does not answer stands in nobody's way. */
+async function engineOf({ images, keepRuns }: CleanOptions): Promise<OnEngine> {
+  try {
+    const connection = await connect(process.env);
+    return { connection, things: await doomedThings(connection.docker) };
+  } catch (error) {
+    const isSilent = error instanceof MatrixError || error instanceof EngineFailure;
+    if (!isSilent || images || keepRuns === undefined) throw error;
+    const note = `What runs have left on the engine was not looked at: ${error.message}`;
+    return { connection: undefined, things: { doomed: [], spared: [], alive: new Set(), note } };
+  }
 }
 
 function summaryOf(count: number, all: readonly Doom[], { dryRun }: CleanOptions): string {

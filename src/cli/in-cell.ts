@@ -25,14 +25,18 @@ import { onSignals } from './signals.ts';
 import { notice, onOutputLost, screenOf } from './terminal.ts';
 
 /** A cell and the plan that it is of. */
-export type CellOfPlan = Pick<LoadedPlan, 'plan' | 'secrets'> & { readonly cell: CellPlan };
+export type CellOfPlan = Pick<LoadedPlan, 'plan' | 'secrets'> & {
+  readonly cell: CellPlan;
+  /** The project's folder. */
+  readonly projectRoot: string;
+};
 
 /**
  * Does the work with what it needs to boot the environment, and returns the exit code that its value is, or, where the
  * environment could not be had, 3 (130 and 143 where it was ended from outside). Throws a MatrixError.
  */
 export async function inCell(
-  { plan, cell, secrets }: CellOfPlan,
+  { plan, cell, secrets, projectRoot }: CellOfPlan,
   work: (input: EnvironmentInput, connection: Connection) => Promise<EnvironmentResult<number>>,
 ): Promise<number> {
   const id = newRunId(systemClock.now());
@@ -62,7 +66,7 @@ export async function inCell(
         plan,
         cell,
         engine: createDockerEngine(connection),
-        owner: currentOwner(id),
+        owner: currentOwner(id, projectRoot),
         secrets,
         clock: systemClock,
         cancellation,

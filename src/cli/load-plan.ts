@@ -7,10 +7,12 @@ import type { PastTimes } from '../model/past-times.ts';
 import { imageReferences } from '../plan/image-references.ts';
 import { type Lock, lockFileName, parseLock } from '../plan/lock-file.ts';
 import { type PlanFileInput, type PlannedFile, planFile } from '../plan/plan-file.ts';
-import { failedCells } from '../record/failed-cells.ts';
+import { failedCells, unheardLine } from '../record/failed-cells.ts';
 import { pastTimes } from '../record/past-times.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { findMatrixFile, type MatrixFile } from './find-matrix-file.ts';
 import { findRun } from './find-run.ts';
+import { notice } from './terminal.ts';
 
 export type PlanOptions = Omit<PlanFileInput, 'text' | 'shown' | 'baseDir' | 'lock' | 'env' | 'times' | 'amongOf'> & {
   readonly file: string | undefined;
@@ -50,7 +52,7 @@ export async function loadPlan({
     baseDir: dirname(file.path),
     ...(lock ? { lock } : {}),
     env: process.env,
-    ...(failed ? { amongOf: (name) => redCells(file, name, failed.run) } : {}),
+    ...(failed ? { amongOf: (name) => redCells(file, name, { run: failed.run, named }) } : {}),
     ...(times ? { times } : {}),
   });
   if (times && ![...planned.plan.cells, ...planned.plan.skipped].some(({ id }) => times.cells.has(id))) {
@@ -68,10 +70,15 @@ export async function loadPlan({
   };
 }
 
-async function redCells(file: MatrixFile, name: string, run: string | undefined) {
+type Asked = { readonly run: string | undefined; readonly named: string | undefined };
+
+/** Tells of those that were not heard, which people think are among them. */
+async function redCells(file: MatrixFile, name: string, { run, named }: Asked) {
   const folder = run === undefined ? undefined : await findRun(run, process.cwd());
-  const { run: of, ids } = await failedCells(file.projectRoot, name, folder);
-  return { ids, reason: `not red in the run ${of}` };
+  const failed = await failedCells(file.projectRoot, name, folder);
+  const line = unheardLine(failed, named === undefined ? undefined : shellWord(named));
+  if (line !== undefined) notice(line);
+  return { ids: failed.ids, reason: `not red in the run ${failed.run}` };
 }
 
 /** The lock beside a matrix file; undefined where there is none. Throws a MatrixError where it cannot be understood. */

@@ -6,9 +6,10 @@ import { hostname } from 'node:os';
 import type { RunId } from '../model/run-id.ts';
 import type { Owner } from '../run/engine.ts';
 
-/** This process, as the owner of a run's things. */
-export function currentOwner(run: RunId): Owner {
-  return { run, host: thisHost(), pid: process.pid, processStart: processStart(process.pid) ?? 'unknown' };
+/** This process, as the owner of a run's things, and the folder of the project that it runs. */
+export function currentOwner(run: RunId, project?: string): Owner {
+  const owner = { run, host: thisHost(), pid: process.pid, processStart: processStart(process.pid) ?? 'unknown' };
+  return project === undefined ? owner : { ...owner, project };
 }
 
 /** Whether the owner is a process that still runs. Of one on another machine nobody here can tell. */

@@ -17,6 +17,7 @@ import { readRecord } from '../record/read-record.ts';
 import { canAsk, chooseCell } from './choose-cell.ts';
 import { findRunWith, recordedRoot } from './find-run.ts';
 import type { LoadedPlan } from './load-plan.ts';
+import { otherFilesLine } from './other-files.ts';
 import { notice } from './terminal.ts';
 
 export type RecordedCell = LoadedPlan & {
@@ -108,11 +109,12 @@ async function mustBeHad(image: Extract<ImagePlan, { kind: 'build' }>, { run, so
   const { docker } = await connect(process.env);
   if (image.pinned?.id !== undefined && (await findImage(docker, image.pinned.id))) return;
   const revision = source ? `commit ${source.revision.slice(0, 12)}${source.isDirty ? ', with changes' : ''}` : '';
+  const others = await otherFilesLine(image, source);
   throw new MatrixError(
     'usage',
     `The image of run ${run} is not on this engine, and ${image.context} has not the files that it was built of`,
     {
-      hint: `${revision === '' ? 'restore them as they were' : `the run tested ${revision}: check that out, and try again`}; files that git does not keep, and empty folders, count as well`,
+      hint: `${revision === '' ? 'restore them as they were' : `the run tested ${revision}: check that out, and try again`}; files that git does not keep, and empty folders, count as well${others === undefined ? '' : `\n        ${others}`}`,
     },
   );
 }

@@ -1,8 +1,11 @@
 // matrix repro: one cell of a recorded run again, from what its record pinned, and left standing where it fails.
 
 import { verdictOf } from '../model/outcome.ts';
+import type { CellPlan } from '../model/plan.ts';
+import type { Summary } from '../model/summary.ts';
 import { shellQuoted, shellWord } from '../report/shell-word.ts';
 import { exportTo } from './export-command.ts';
+import { otherFilesLine } from './other-files.ts';
 import { recordedCell, recordedPlan } from './recorded-cell.ts';
 import type { ReporterName } from './reporter-names.ts';
 import { run } from './run-command.ts';
@@ -29,7 +32,9 @@ export async function repro(selector: string | undefined, options: ReproOptions)
   if (before && verdictOf(before.kind) === 'green') notice(`${cell.id} passed in run ${summary.run} as well`);
   // Its record has no copy of that, and its images have an older one.
   if (loaded.plan.source === 'mounted')
-    notice(`The source of run ${summary.run} was mounted: this is the source as it is now`);
+    notice(
+      `The source of run ${summary.run} was mounted: this is the source as it is now${await namedOthers(cell, summary)}`,
+    );
   return run(loaded, {
     reporter: options.reporter,
     keep: 'failed',
@@ -43,4 +48,9 @@ export async function repro(selector: string | undefined, options: ReproOptions)
     markdown: undefined,
     html: undefined,
   });
+}
+
+async function namedOthers({ test }: CellPlan, { source }: Summary): Promise<string> {
+  const others = test.source && (await otherFilesLine(test.source, source));
+  return others === undefined ? '' : `; ${others}`;
 }

@@ -111,7 +111,7 @@ async function execute(
       ...(source ? { source } : {}),
       engine,
       facts,
-      owner: currentOwner(id),
+      owner: currentOwner(id, file.projectRoot),
       jobs: plan.run.jobs === 'auto' ? autoJobs(plan, facts) : plan.run.jobs,
       secrets,
       clock: systemClock,

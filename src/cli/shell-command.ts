@@ -1,15 +1,18 @@
 // matrix shell: somebody in the environment of one cell, or in one of its services.
 
 import type { Socket } from 'node:net';
+import { runningServices } from '../docker/leftovers.ts';
 import { MatrixError } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
-import type { CellPlan } from '../model/plan.ts';
+import type { CellPlan, ServiceName } from '../model/plan.ts';
 import type { RunId } from '../model/run-id.ts';
 import { clientCommand } from '../plan/well-known-clients.ts';
+import { shellQuoted } from '../report/shell-word.ts';
 import type { Terminal } from '../run/engine.ts';
 import { runShell } from '../run/shell.ts';
 import { type CellOfPlan, inCell } from './in-cell.ts';
 import { keptCells } from './kept-cells.ts';
+import { preflight } from './preflight.ts';
 import { notice } from './terminal.ts';
 
 export type ShellOptions = {
@@ -30,20 +33,24 @@ export async function shell(of: CellOfPlan, { keptBy, service, command }: ShellO
     const kept = standing.find(
       ({ cell: id, owner }) => id === cell.id && (keptBy.run === undefined || owner.run === keptBy.run),
     );
+    if (!kept) await preflight(connection, input.engine, { cells: [cell] });
+    const running = kept ? await runningServices(connection.docker, kept) : undefined;
+    const isDead = (name: string) => running !== undefined && !running.has(name);
+    if (service !== undefined && isDead(service)) throw ended(service, cell, kept?.owner.run);
     return runShell({
       ...input,
       terminal: terminalOf(process.stdin, process.stdout),
-      ...(kept ? { joins: kept.networkId } : {}),
+      ...(kept ? { joins: { run: kept.owner.run, networkId: kept.networkId } } : {}),
       ...(enters ? { enters } : {}),
       ...(command.length > 0 ? { command } : {}),
       onReady() {
         const others = Object.keys(cell.services).filter((name) => name !== service);
-        const beside = others.length > 0 ? `, beside ${others.join(' and ')}` : '';
+        const beside = besideWords(others, isDead);
         const what = command.length > 0 ? `running ${command[0]}` : enters ? 'here you are' : 'here is a shell';
         const where = `[${cell.id}] ${what}${service === undefined ? '' : ` in ${service}`}${beside}`;
         notice(
           kept
-            ? `${where} as run ${kept.owner.run} left it; matrix clean ends that`
+            ? `${where} as run ${kept.owner.run} left it; nothing ends that while you are here, then matrix clean does`
             : `${where}; its end ends all of it`,
         );
         return takeTerminal(process.stdin);
@@ -59,6 +66,23 @@ function entering(service: string, { id, services }: CellPlan, command: readonly
   const near = nearest(service, names);
   throw new MatrixError('usage', `${id} has no service "${service}"`, {
     hint: near ? `did you mean "${near}"?` : names.length > 0 ? `it has ${names.join(', ')}` : 'it has none',
+  });
+}
+
+/** `, beside web, without db, which has ended`. */
+function besideWords(services: readonly ServiceName[], isDead: (service: ServiceName) => boolean): string {
+  const listed = (names: readonly ServiceName[]) => names.join(' and ');
+  const [dead, alive] = [services.filter(isDead), services.filter((name) => !isDead(name))];
+  return [
+    alive.length > 0 ? `, beside ${listed(alive)}` : '',
+    dead.length > 0 ? `, without ${listed(dead)}, which ${dead.length > 1 ? 'have' : 'has'} ended` : '',
+  ].join('');
+}
+
+function ended(service: ServiceName, { id }: CellPlan, run: RunId | undefined): MatrixError {
+  const named = run === undefined ? '' : ` --run ${run}`;
+  return new MatrixError('engine', `The service ${service} of ${id} has ended, so that nobody can enter it`, {
+    hint: `what it wrote: matrix logs ${shellQuoted(id)} ${service}${named}`,
   });
 }
 

@@ -9,6 +9,7 @@ import type { BuiltImagePlan } from '../model/plan.ts';
 import type { Summary } from '../model/summary.ts';
 import { isSourceOf } from '../plan/plan-images.ts';
 import { walkContext } from '../plan/source-tree.ts';
+import { otherFilesLine } from './other-files.ts';
 
 /**
  * The image's recipe, by which its context has the very files that the run had: exported cells that have come since are
@@ -32,14 +33,14 @@ export async function sourceOfRun(
   const without = { ...image, ignore: [...ignore, ...since] };
   if (since.length > 0 && (await isSourceOf(without))) return without;
   const revision = source && `commit ${source.revision.slice(0, 12)}${source.isDirty ? ', with changes' : ''}`;
+  const others = await otherFilesLine(without, source);
+  const then = revision
+    ? `the run tested ${revision}: check that out, or run the cell again and export that`
+    : 'restore them as they were, or run the cell again and export that';
   throw new MatrixError(
     'usage',
     `The files of ${context} are not those of the run ${run}: another source is not exported`,
-    {
-      hint: revision
-        ? `the run tested ${revision}: check that out, or run the cell again and export that`
-        : 'restore them as they were, or run the cell again and export that',
-    },
+    { hint: others === undefined ? then : `${then}\n        ${others}` },
   );
 }
 

@@ -6,6 +6,7 @@ import type { CellPlan } from '../model/plan.ts';
 import type { ReadyImage } from '../run/engine.ts';
 import { type Publishings, runUp } from '../run/up.ts';
 import { type CellOfPlan, inCell } from './in-cell.ts';
+import { preflight } from './preflight.ts';
 import type { PublishWord } from './publish-flag.ts';
 import { notice } from './terminal.ts';
 
@@ -22,8 +23,9 @@ const suite = 'test';
 export async function up(of: CellOfPlan, { publish, command }: UpOptions): Promise<number> {
   const { cell } = of;
   checkWords(cell, publish);
-  return inCell(of, (input) =>
-    runUp({
+  return inCell(of, async (input, connection) => {
+    await preflight(connection, input.engine, { cells: [cell] });
+    return runUp({
       ...input,
       ...(command.length > 0 && { command }),
       onOutput(bytes) {
@@ -35,8 +37,8 @@ export async function up(of: CellOfPlan, { publish, command }: UpOptions): Promi
         for (const { port, address } of published) notice(`[${cell.id}] port ${port} at ${address}`);
         notice(`[${cell.id}] is up; Ctrl-C ends all of it`);
       },
-    }),
-  );
+    });
+  });
 }
 
 /** What can be told before anything is started. */

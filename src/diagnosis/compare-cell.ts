@@ -34,6 +34,7 @@ export function compareCell(now: CellOfRun, before: CellOfRun): Omit<Comparison,
     isKnown: shared.length === is.size && shared.length === was.size && !verdicts.includes('unknown'),
     isRebuilt: isRebuilt(now, before),
     code,
+    ...(code === 'changed' && isMatrixFile(now, before) ? { isMatrixFile: true } : {}),
     ...(code === 'changed' && from && to ? { revisions: { from, to } } : {}),
     ...(engine && engineThen && engine !== engineThen ? { engines: { from: engineThen, to: engine } } : {}),
   };
@@ -98,6 +99,16 @@ function compareCode(now: CellOfRun, before: CellOfRun): Comparison['code'] {
   // Arguments may come from the caller's environment.
   const isAsWritten = JSON.stringify(is.args) === JSON.stringify(was.args) && is.target === was.target;
   return isAsWritten && !mounted === !mountedThen ? 'changed' : 'unknown';
+}
+
+/** Of the same recipe and of the same files but the matrix file, only that can have made the key another one. */
+function isMatrixFile(now: CellOfRun, before: CellOfRun): boolean {
+  const [is, was] = [imageOf(now), imageOf(before)];
+  return is?.code !== undefined && is.code === was?.code && recipeOf(is) === recipeOf(was);
+}
+
+function recipeOf({ dockerfile, ignore, args, target }: BuiltImagePlan): string {
+  return JSON.stringify([dockerfile, ignore, args, target]);
 }
 
 /** The digests that a lock or a record has pinned for the cell. */

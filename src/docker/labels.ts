@@ -13,17 +13,23 @@ export const imageLabel = 'matrix-run.image';
 /** Images that differ in nothing but their files are generations of one variant. */
 export const variantLabel = 'matrix-run.variant';
 
-/** `kept`: a volume without content, which marks a cell that is to stand although its owner is gone. */
-export type Role = 'network' | 'test' | 'kept' | `service/${ServiceName}`;
+/** Of what role `held` marks: the run whose kept cell it is. */
+export const holdsLabel = 'matrix-run.holds';
+
+/**
+ * `kept`: a volume without content, which marks a cell that is to stand although its owner is gone. `held`: one that marks
+ * a kept cell which somebody is in, for as long as that lasts.
+ */
+export type Role = 'network' | 'test' | 'kept' | 'held' | `service/${ServiceName}`;
 
 /** The labels of a network or a container. */
 export function labelsOf(owner: Owner, cell: CellId, role: Role): Record<string, string> {
-  const { host, pid, processStart } = owner;
+  const { host, pid, processStart, project } = owner;
   return {
     [runLabel]: owner.run,
     [cellLabel]: cell,
     [roleLabel]: role,
-    [ownerLabel]: JSON.stringify({ host, pid, processStart }),
+    [ownerLabel]: JSON.stringify({ host, pid, processStart, project }),
   };
 }
 
@@ -35,9 +41,9 @@ export function ownerOf(labels: Readonly<Record<string, string>> | null | undefi
   try {
     const owner: unknown = JSON.parse(text);
     if (typeof owner !== 'object' || owner === null) return undefined;
-    const { host, pid, processStart } = owner as Record<string, unknown>;
+    const { host, pid, processStart, project } = owner as Record<string, unknown>;
     if (typeof host !== 'string' || typeof pid !== 'number' || typeof processStart !== 'string') return undefined;
-    return { run, host, pid, processStart };
+    return { run, host, pid, processStart, ...(typeof project === 'string' ? { project } : {}) };
   } catch {
     return undefined;
   }

@@ -2,9 +2,10 @@
 
 import type Docker from 'dockerode';
 import type { CellId } from '../model/cell.ts';
+import type { ServiceName } from '../model/plan.ts';
 import type { Owner } from '../run/engine.ts';
 import { removeContainer } from './container.ts';
-import { cellLabel, ownerOf, type Role, roleLabel, runLabel } from './labels.ts';
+import { cellLabel, holdsLabel, ownerOf, type Role, roleLabel, runLabel } from './labels.ts';
 import { removeNetwork } from './network.ts';
 import { doing, statusOf } from './trouble.ts';
 
@@ -15,6 +16,8 @@ export type OwnedThing = {
   readonly owner: Owner;
   /** It is of a cell that its run left standing, for somebody to look at. */
   readonly kept: boolean;
+  /** Who is in that cell, such as somebody at a `matrix shell`; nobody where it is empty. */
+  readonly holders: readonly Owner[];
   /** Rejects with EngineFailure; what is gone already is no trouble. */
   remove(): Promise<void>;
 };
@@ -47,20 +50,27 @@ export async function findOwned(docker: Docker): Promise<readonly OwnedThing[]> 
       kind: 'volume' as const,
       name: Name,
       labels: Labels,
-      remove: () => unlessGone(`Cannot remove the volume ${Name}`, docker.getVolume(Name).remove({ force: true })),
+      remove: () => removeVolume(docker, Name),
     })),
   ];
   const kept = new Set(
     found.filter(({ labels }) => labels?.[roleLabel] === keptRole).map(({ labels }) => ofCell(labels)),
   );
+  const holders = Map.groupBy(
+    found.filter(({ labels }) => labels?.[roleLabel] === heldRole),
+    ({ labels }) => ofCell({ [runLabel]: labels?.[holdsLabel] ?? '', [cellLabel]: labels?.[cellLabel] ?? '' }),
+  );
   return found.flatMap(({ labels, ...thing }) => {
     const owner = ownerOf(labels);
     // A label of ours that tells no owner is not ours: we never write such a one.
-    return owner ? [{ ...thing, owner, cell: labels?.[cellLabel], kept: kept.has(ofCell(labels)) }] : [];
+    if (!owner) return [];
+    const held = (holders.get(ofCell(labels)) ?? []).flatMap((mark) => ownerOf(mark.labels) ?? []);
+    return [{ ...thing, owner, cell: labels?.[cellLabel], kept: kept.has(ofCell(labels)), holders: held }];
   });
 }
 
 const keptRole: Role = 'kept';
+const heldRole: Role = 'held';
 
 function ofCell(labels: Readonly<Record<string, string>> | undefined): string {
   return JSON.stringify([labels?.[runLabel], labels?.[cellLabel]]);
@@ -84,6 +94,25 @@ export async function findCellNetworks(docker: Docker): Promise<readonly KeptCel
     return owner && cell !== undefined ? [{ owner, cell, networkId }] : [];
   });
   return found.toSorted((a, b) => Number(a.owner.run < b.owner.run) - Number(a.owner.run > b.owner.run));
+}
+
+/** The services of a cell whose containers are there and run. Rejects with EngineFailure. */
+export async function runningServices(
+  docker: Docker,
+  { owner, cell }: Pick<KeptCell, 'owner' | 'cell'>,
+): Promise<ReadonlySet<ServiceName>> {
+  const filters = { label: [`${runLabel}=${owner.run}`, `${cellLabel}=${cell}`] };
+  const running = await doing('Cannot list the containers of the cell', docker.listContainers({ filters }));
+  return new Set(running.flatMap(({ Labels }) => serviceOf(Labels[roleLabel]) ?? []));
+}
+
+function serviceOf(role: string | undefined): ServiceName | undefined {
+  return role?.startsWith('service/') ? role.slice('service/'.length) : undefined;
+}
+
+/** Rejects with EngineFailure; one that is gone already is no trouble. */
+export function removeVolume(docker: Docker, name: string): Promise<void> {
+  return unlessGone(`Cannot remove the volume ${name}`, docker.getVolume(name).remove({ force: true }));
 }
 
 /** Does it, unless what is to go is gone. Rejects with EngineFailure. */

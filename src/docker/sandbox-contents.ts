@@ -3,6 +3,7 @@
 import type Docker from 'dockerode';
 import { EngineFailure, type LeftOver } from '../run/engine.ts';
 import { type MadeContainer, removeContainer } from './container.ts';
+import { removeVolume } from './leftovers.ts';
 import { removeNetwork } from './network.ts';
 import { persistently } from './persistently.ts';
 import { isUnanswered } from './trouble.ts';
@@ -14,6 +15,8 @@ export type SandboxContents = {
   container(name: string, making: (exits: Promise<unknown>[]) => Promise<MadeContainer>): Promise<MadeContainer>;
   /** Makes the network, and resolves with its id. */
   network(name: string, making: () => Promise<string>): Promise<string>;
+  /** Makes a volume without content, which is there for its labels. That it cannot be had is no trouble. */
+  mark(volume: { readonly Name: string; readonly Labels: Record<string, string> }): Promise<void>;
   /** Stops listening; all of it goes on without us once `before` has happened. */
   letStand(before: () => Promise<unknown>): Promise<void>;
   /** Removes all of it, the last first, within a deadline of its own. Never rejects; tells what is left. */
@@ -27,6 +30,7 @@ const removalDeadlineMs = 30_000;
 export function createSandboxContents(docker: Docker): SandboxContents {
   const containers: string[] = [];
   const made: MadeContainer[] = [];
+  const marks: string[] = [];
   const exits: Promise<unknown>[] = [];
   const unanswered = new Set<string>();
   const underWay = new Set<Promise<unknown>>();
@@ -66,6 +70,11 @@ export function createSandboxContents(docker: Docker): SandboxContents {
       return network.id;
     },
 
+    async mark(volume) {
+      marks.push(volume.Name);
+      await unlessUnanswered(volume.Name, docker.createVolume(volume)).catch(() => undefined);
+    },
+
     async letStand(before) {
       ending = true;
       await Promise.allSettled(underWay);
@@ -99,6 +108,7 @@ export function createSandboxContents(docker: Docker): SandboxContents {
       if (removed.includes(false)) letGo();
       // The streams end with their containers; until then bytes may still be on their way to the record.
       if (!(await release('output of containers', () => Promise.allSettled(exits)))) letGo();
+      for (const mark of marks) await release(`volume ${mark}`, () => removal(mark, () => removeVolume(docker, mark)));
       if (network) {
         const { name, id = name } = network;
         await release(`network ${name}`, () => removal(name, () => removeNetwork(docker, id)));

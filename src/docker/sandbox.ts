@@ -5,7 +5,7 @@ import type { ServiceName, TestPlan } from '../model/plan.ts';
 import { type Engine, EngineFailure, type Sandbox } from '../run/engine.ts';
 import { collectFiles } from './collect.ts';
 import { type ContainerSpec, type MadeContainer, type Make, makeContainer, publishedPorts } from './container.ts';
-import { cellLabel, labelsOf, roleLabel } from './labels.ts';
+import { cellLabel, holdsLabel, labelsOf, roleLabel } from './labels.ts';
 import { type PutSource, putSource } from './mounted-source.ts';
 import type { Networks } from './network.ts';
 import { createSandboxContents } from './sandbox-contents.ts';
@@ -24,7 +24,7 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
   const name = `matrix-${owner.run}-${cellIndex + 1}-${attempt}`;
   const contents = createSandboxContents(docker);
   const { tracked } = contents;
-  let networkId = joins;
+  let networkId = joins?.networkId;
 
   const make: Make = (role, spec) => {
     if (networkId === undefined) throw new Error('a sandbox is opened before anything is started in it');
@@ -62,7 +62,12 @@ export function createSandbox(docker: Docker, networks: Networks, options: Sandb
   return {
     open: () =>
       tracked(async () => {
-        if (joins !== undefined) return;
+        if (joins !== undefined) {
+          // Without the mark it is entered as well, and somebody may end it meanwhile.
+          const labels = { ...labelsOf(owner, cell, 'held'), [holdsLabel]: joins.run };
+          await contents.mark({ Name: `${name}-held`, Labels: labels });
+          return;
+        }
         await networks.survey();
         const labels = labelsOf(owner, cell, 'network');
         networkId = await contents.network(name, () => networks.create({ name, internet: options.internet, labels }));

@@ -15,6 +15,8 @@ export type Comparison = {
   readonly isRebuilt: boolean;
   /** The project's own part: its files, its Dockerfile, what the matrix file says of the cells. */
   readonly code: 'same' | 'changed' | 'unknown';
+  /** Only of code that changed: of all that the cells are made of here, the matrix file alone did. */
+  readonly isMatrixFile?: true;
   /** Only of code that changed. */
   readonly revisions?: { readonly from: SourceRevision; readonly to: SourceRevision };
   /** Only where it is another one: `Docker Engine 29.1.0 on linux/amd64`. */

@@ -60,6 +60,8 @@ export type BuiltImagePlan = {
   readonly args: Readonly<Record<string, string>>;
   /** What it is built on, each once, as far as the Dockerfile tells; absent where that is nothing. */
   readonly bases?: readonly BasePlan[];
+  /** Digest over its files as if the matrix file were empty; absent where that is none of them. */
+  readonly code?: string;
 };
 
 /** As the Dockerfile has it with the arguments; `locked` is the digest by which it is named there instead. */

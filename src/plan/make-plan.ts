@@ -27,6 +27,8 @@ export type PlanInput = {
   readonly cover: Cover;
   /** Absolute folder of the matrix file; what the file says of paths is relative to it. */
   readonly baseDir: string;
+  /** The matrix file within it; undefined where it is in no file. */
+  readonly file?: string;
   /** What is taken by its digest. */
   readonly lock?: Lock;
   readonly env: TestOptions['env'];
@@ -50,7 +52,7 @@ export type PlanResult =
 
 /** Makes the plan, or gives everything that keeps it from being made, in the order of the file. */
 export async function makePlan(input: PlanInput): Promise<PlanResult> {
-  const { config, cells, expansion, baseDir, overrides, lock = new Map() } = input;
+  const { config, cells, expansion, baseDir, file, overrides, lock = new Map() } = input;
   const { doubt } = expansion;
   const name = config.name ?? basename(baseDir);
   const resolver = createResolver({
@@ -64,7 +66,7 @@ export async function makePlan(input: PlanInput): Promise<PlanResult> {
   const isAllowed = allowFailure(config, judged, resolver);
   const servicesFor = createServicePlanner(config.services, judged, baseDir, resolver);
   const { testFor, secrets } = createTestPlanner(config.test, input, resolver);
-  const planning = { name, baseDir, lock, mount: overrides.mount ?? false };
+  const planning = { name, baseDir, file, lock, mount: overrides.mount ?? false };
   const { imageFor, reads } = createImagePlanner(config.image, planning, resolver);
 
   const built = new Map<ImageKey, ImagePlan>();

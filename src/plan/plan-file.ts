@@ -82,7 +82,7 @@ function selected(input: PlanFileInput, { cells, skipped }: Expansion): Selected
 }
 
 function planCells(
-  { baseDir, lock, env, extraArgs, overrides }: PlanFileInput,
+  { shown, baseDir, lock, env, extraArgs, overrides }: PlanFileInput,
   { config, diagnose }: ReadConfig,
   expansion: Expansion,
   { cells, skipped }: Selected,
@@ -96,6 +96,7 @@ function planCells(
     skipped,
     cover,
     baseDir,
+    file: basename(shown),
     ...(lock ? { lock } : {}),
     env,
     extraArgs,

@@ -12,7 +12,7 @@ import { memoised } from './memoised.ts';
 import { isInputOf, mountableSource, type SourceCopy } from './mountable-source.ts';
 import { oncePerValues } from './once-per-values.ts';
 import type { Resolver } from './resolver.ts';
-import { digestBoth, digestContext } from './source-tree.ts';
+import { digestContext, digestParts } from './source-tree.ts';
 
 export type ImagePlanner = {
   readonly reads: Reads;
@@ -33,6 +33,8 @@ export type ImagePlanning = {
   /** The matrix file's. */
   readonly name: string;
   readonly baseDir: string;
+  /** The matrix file's own, relative to `baseDir`; undefined where it is in no file. */
+  readonly file: string | undefined;
   readonly lock: Lock;
   readonly mount: boolean;
 };
@@ -43,14 +45,15 @@ export type ImagePlanning = {
  */
 export function createImagePlanner(
   image: Config['image'],
-  { name, baseDir, lock, mount }: ImagePlanning,
+  { name, baseDir, file, lock, mount }: ImagePlanning,
   resolver: Resolver,
 ): ImagePlanner {
   const { reads: files, list, recipeFor } = createRecipeReader(resolver);
   const contexts = new Map<string, { readonly folder: string; readonly ignore: readonly string[] }>();
   const digest = memoised((key: string) => {
     const { folder, ignore, copy } = JSON.parse(key) as { folder: string; ignore: string[]; copy?: SourceCopy };
-    return digestBoth(folder, ignore, copy ? isInputOf(copy) : () => true);
+    const isCode = (path: string) => file === undefined || resolve(folder, path) !== resolve(baseDir, file);
+    return digestParts(folder, ignore, { files: () => true, shape: copy ? isInputOf(copy) : () => true, code: isCode });
   });
 
   const filesOf = async ({ folder, named }: Context, ignore: readonly string[], copy?: SourceCopy) => {
@@ -98,6 +101,7 @@ export function createImagePlanner(
         key: `${safeName(name)}:${tag}`,
         context: folder,
         ...recipe,
+        ...(digests.code === digests.files ? {} : { code: digests.code }),
       });
       if (!copy) return { image: planned(contentKey(recipe, digests.files)) };
       const { inputs: _, ...where } = copy;

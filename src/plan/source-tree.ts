@@ -64,31 +64,33 @@ async function* walk(context: string, folder: string, filter: IgnoreFilter): Asy
  * file system does.
  */
 export async function digestContext(context: string, ignore: readonly string[]): Promise<string> {
-  return (await digestBoth(context, ignore, () => true)).files;
+  return (await digestParts(context, ignore, { files: () => true })).files;
 }
 
 /**
- * The digest over all, and `shape`, for which the contents of only those files count that the predicate is true of.
+ * Several digests over the same entries: in each, the contents of only those files count that its predicate is true of.
  * Rejects as the file system does.
  */
-export async function digestBoth(
+export async function digestParts<Part extends string>(
   context: string,
   ignore: readonly string[],
-  counts: (path: string) => boolean,
-): Promise<{ readonly files: string; readonly shape: string }> {
+  parts: Readonly<Record<Part, (path: string) => boolean>>,
+): Promise<Readonly<Record<Part, string>>> {
   const limit = pLimit(filesAtOnce);
-  const lines: Promise<{ readonly full: string; readonly shape: string }>[] = [];
+  const entries: Promise<{ readonly entry: ContextEntry; readonly content: string }>[] = [];
   for await (const entry of walkContext(context, ignore)) {
-    const line = limit(async () => {
-      const full = entryLine(entry, await contentOf(entry));
-      return { full, shape: entry.kind !== 'file' || counts(entry.path) ? full : entryLine(entry, '') };
-    });
+    const read = limit(async () => ({ entry, content: await contentOf(entry) }));
     // It is waited for below; a file that cannot be read must not end the process while the walk still goes on.
-    line.catch(() => undefined);
-    lines.push(line);
+    read.catch(() => undefined);
+    entries.push(read);
   }
-  const known = await Promise.all(lines);
-  return { files: digestOf(known.map(({ full }) => full)), shape: digestOf(known.map(({ shape }) => shape)) };
+  const known = await Promise.all(entries);
+  const digestWhere = (counts: (path: string) => boolean) =>
+    digestOf(
+      known.map(({ entry, content }) => entryLine(entry, entry.kind !== 'file' || counts(entry.path) ? content : '')),
+    );
+  const digests = Object.entries<(path: string) => boolean>(parts).map(([part, counts]) => [part, digestWhere(counts)]);
+  return Object.fromEntries(digests) as Record<Part, string>;
 }
 
 /** What an entry adds to the digest; its content is '' of a folder, the target of a link, and a file's SHA-256. */

@@ -45,6 +45,10 @@ const builtImage = z.object({
     )
     .optional()
     .describe('What it is built on, each once; absent where that is nothing.'),
+  code: z
+    .string()
+    .optional()
+    .describe('Digest over its files as if the matrix file were empty; absent where that is none of them.'),
   pinned,
 });
 const pulledImage = z.object({ kind: z.literal('pull'), key: z.string().describe('Its reference.'), pinned });

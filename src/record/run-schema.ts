@@ -139,6 +139,10 @@ const comparison = z
     code: z
       .enum(['same', 'changed', 'unknown'])
       .describe("The project's own part: files, Dockerfile, what the matrix file says of the cells."),
+    isMatrixFile: z
+      .literal(true)
+      .optional()
+      .describe('Only of code that changed: of all of it the matrix file alone did.'),
     revisions: z.object({ from: revision, to: revision }).optional().describe('Only of code that changed.'),
     engines: z.object({ from: z.string(), to: z.string() }).optional().describe('Only where it is another one.'),
   })

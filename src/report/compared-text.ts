@@ -29,7 +29,8 @@ export function comparedLines(
 }
 
 function sentence(comparison: Comparison, cells: number): string | undefined {
-  const { since: run, moved, isKnown, code, revisions, engines } = comparison;
+  const { since: run, moved, isKnown, code, isMatrixFile, revisions, engines } = comparison;
+  const changed = isMatrixFile ? 'the matrix file' : 'your code';
   const since = `since ${cells === 1 ? "this cell's last green run" : 'the last green run of these cells'} (${run})`;
   const commits =
     revisions && revisions.from.revision !== revisions.to.revision
@@ -37,13 +38,17 @@ function sentence(comparison: Comparison, cells: number): string | undefined {
       : '';
   const engine = engines ? `; the engine is ${engines.to} and was ${engines.from}` : '';
   if (moved.length > 0) {
-    const rest = { same: ', your code did not', changed: `, and your code changed${commits}`, unknown: '' }[code];
+    const rest = { same: ', your code did not', changed: `, and ${changed} changed${commits}`, unknown: '' }[code];
     return `${namesOf(moved)} moved ${since}${rest}${engine}`;
   }
-  if (code === 'changed')
-    return `your code changed${commits} ${since}${isKnown ? ', the images did not' : ''}${engine}`;
+  if (code === 'changed') return `${changed} changed${commits} ${since}${unchanged(comparison)}${engine}`;
   if (code !== 'same' || !isKnown) return undefined;
   return `neither the images nor your code changed ${since}${engine || unexplained(comparison)}`;
+}
+
+function unchanged({ isKnown, isMatrixFile }: Comparison): string {
+  if (isMatrixFile) return isKnown ? ', neither your code nor the images did' : ', your code did not';
+  return isKnown ? ', the images did not' : '';
 }
 
 function unexplained({ isRebuilt }: Comparison): string {

@@ -14,6 +14,8 @@ export type Owner = {
   readonly pid: number;
   /** When the process started, in whatever form the platform tells it; only ever compared for equality. */
   readonly processStart: string;
+  /** The folder of the project that it was made for, where that is known. */
+  readonly project?: string;
 };
 
 /**
@@ -79,10 +81,15 @@ export interface Engine {
     readonly owner: Owner;
     /** False: the network has no way out. */
     readonly internet: boolean;
-    /** The id of the network of a sandbox that was kept: this one joins it, and leaves it standing when it closes. */
-    readonly joins?: string;
+    readonly joins?: Joined;
   }): Sandbox;
 }
+
+/**
+ * A sandbox that was kept, by its run and the id of its network: another one joins it, holds it for as long as it is open,
+ * so that nobody ends it meanwhile, and leaves it standing when it closes.
+ */
+export type Joined = { readonly run: RunId; readonly networkId: string };
 
 /** An isolated network and all that stands on it. */
 export interface Sandbox {

@@ -6,7 +6,15 @@ import type { CellPlan, ImageKey, Plan } from '../model/plan.ts';
 import { Aborted, type Cancellation, unlessAborted } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import type { EventBody, Publishing, RunContext } from './context.ts';
-import { type Engine, EngineFailure, type LeftOver, type Owner, type ReadyImage, type Sandbox } from './engine.ts';
+import {
+  type Engine,
+  EngineFailure,
+  type Joined,
+  type LeftOver,
+  type Owner,
+  type ReadyImage,
+  type Sandbox,
+} from './engine.ts';
 import { createEnginePresence, type EnginePresence } from './engine-presence.ts';
 import { lostWith, problemOf, startImages } from './images.ts';
 import { maskedEvent } from './masked-event.ts';
@@ -21,8 +29,8 @@ export type EnvironmentInput = {
   readonly secrets: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly cancellation: Cancellation;
-  /** The network of a cell that was kept: its services stand there as they were left. */
-  readonly joins?: string;
+  /** A cell that was kept: its services stand there as they were left. */
+  readonly joins?: Joined;
   /** The source that was put there is to follow the one here: takes what does that once, returns what ends it. */
   readonly follow?: (updateSource: () => Promise<void>) => () => void;
   /** Takes what happens until the environment is there. Must not throw. */

@@ -125,6 +125,30 @@ test.each<[what: string, before: Change, now: Change, said: Partial<ReturnType<t
   ['other images by name', {}, { service: { image: 'postgres:16' } }, { isKnown: false, code: 'unknown' }],
 
   ['the files', { image: { key: 'api:0' } }, {}, { code: 'changed' }],
+  ['files and the matrix file', { image: { key: 'api:0', code: 'a' } }, { image: { code: 'b' } }, { code: 'changed' }],
+  ['files, by a record that tells no more', { image: { key: 'api:0' } }, { image: { code: 'b' } }, { code: 'changed' }],
+  [
+    'the matrix file alone',
+    { image: { key: 'api:0', code: 'a' } },
+    { image: { code: 'a' } },
+    { code: 'changed', isMatrixFile: true },
+  ],
+  [
+    'the matrix file alone, committed',
+    { image: { key: 'api:0', code: 'a' }, revision: 'a' },
+    { image: { code: 'a' }, revision: 'b' },
+    {
+      code: 'changed',
+      isMatrixFile: true,
+      revisions: { from: { revision: 'a', isDirty: false }, to: { revision: 'b', isDirty: false } },
+    },
+  ],
+  [
+    'a Dockerfile that is none of the files',
+    { image: { key: 'api:0', code: 'a', dockerfile: 'FROM node:20-slim\n' } },
+    { image: { code: 'a' } },
+    { code: 'changed' },
+  ],
   [
     'the files, uncommitted',
     { image: { key: 'api:0' }, revision: 'a' },

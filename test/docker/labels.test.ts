@@ -5,6 +5,8 @@ const owner = { run: '20261124-104700-abcd', host: 'here', pid: 42, processStart
 
 test('an owner is read back from what was written', () => {
   expect(ownerOf(labelsOf(owner, 'node=13', 'service/db'))).toEqual(owner);
+  const ofProject = { ...owner, project: '/home/me/todo-api' };
+  expect(ownerOf(labelsOf(ofProject, 'node=13', 'service/db'))).toEqual(ofProject);
 });
 
 test.each([

@@ -72,7 +72,9 @@ test('what was kept on purpose is told as that, and the records go but for the n
     const { results } = await matrixRun(['--keep', 'always'], { cwd: folder });
     const wouldGo = await matrix(['clean', '--dry-run', '--runs', '1', '--images'], { cwd: folder });
     expect(wouldGo.code).toBe(0);
-    expect(wouldGo.stdout).toMatch(new RegExp(`would remove network \\S+ \\(kept by run ${results.run}\\)`));
+    expect(wouldGo.stdout).toMatch(
+      new RegExp(`would remove network \\S+ \\(kept by run ${results.run} of ${folder}\\)`),
+    );
     expect(wouldGo.stdout).toMatch(/would remove image matrix-run\/kept:\S+ \([\d.]+ MiB\)/);
     expect(wouldGo.stdout).toMatch(/would remove record \S+ \([\d.]+ KiB\)/);
     expect(wouldGo.stdout).toMatch(

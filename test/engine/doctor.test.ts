@@ -67,12 +67,14 @@ test('a run that cannot end well does not begin, unless it is only what is allow
   const file = (more: string) =>
     `axes: { n: [1] }\nimage: { from: "busybox:1.36" }\ntest: { command: "true", limits: { cpus: 4000 } }\n${more}`;
   write('matrix.yml', file(''));
-  const refused = await matrix(['run', '--reporter', 'plain'], { cwd: folder });
-  expect(refused.stdout).toBe('');
-  expect(refused.stderr).toMatch(
-    /^matrix: the suite of n=1 asks for 4000 cpus, and the engine has \d+\n {2}hint: lower limits\.cpus, or give the engine more processors; matrix doctor tells more\n$/,
-  );
-  expect(refused.code).toBe(3);
+  for (const command of [['run', '--reporter', 'plain'], ['up'], ['shell', '--', 'true']]) {
+    const refused = await matrix(command, { cwd: folder });
+    expect(refused.stdout).toBe('');
+    expect(refused.stderr).toMatch(
+      /^matrix: the suite of n=1 asks for 4000 cpus, and the engine has \d+\n {2}hint: lower limits\.cpus, or give the engine more processors; matrix doctor tells more\n$/,
+    );
+    expect(refused.code).toBe(3);
+  }
   expect(existsSync(join(folder, '.matrix'))).toBe(false);
 
   write('matrix.yml', file('allow-failure: [{ n: 1 }]\n'));

@@ -114,6 +114,7 @@ test("a record in another folder, with the project's clone: the same images; oth
     expect(refused.stderr).toBe(
       `matrix: The image of run ${run} is not on this engine, and ${clone} has not the files that it was built of
   hint: the run tested commit ${source?.revision.slice(0, 12)}: check that out, and try again; files that git does not keep, and empty folders, count as well
+        other than in commit ${source?.revision.slice(0, 12)} here: mark
 `,
     );
     git(clone, 'checkout', '-q', '.');

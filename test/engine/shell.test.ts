@@ -6,9 +6,10 @@ import { text } from 'node:stream/consumers';
 import { beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
 import { readProgress } from '../../src/docker/progress-stream.ts';
-import { cli, matrix, root } from './command.ts';
+import { cli, matrix, root, start } from './command.ts';
 import { leavesNothing, testEngine } from './engine.ts';
 import { inTerminal } from './in-terminal.ts';
+import { project } from './project.ts';
 
 let connection: Connection;
 beforeAll(async () => {
@@ -65,7 +66,9 @@ test('a red cell that was kept is entered as its suite left it, and ends by clea
     expect(first, first.stderr).toMatchObject({ code: 0 });
     const second = await piped(['shell', cell, file], asking('select * from left_here'));
     expect(second, second.stderr).toMatchObject({ code: 0, stdout: '[{"answer":42}]\n' });
-    expect(second.stderr).toMatch(/here is a shell, beside db as run \S+ left it; matrix clean ends that/);
+    expect(second.stderr).toMatch(
+      /here is a shell, beside db as run \S+ left it; nothing ends that while you are here, then matrix clean does/,
+    );
     expect((await matrix(['clean'])).stdout).toMatch(/\nRemoved 4/);
   });
 });
@@ -79,6 +82,41 @@ test('a cell that is kept for some time ends by itself', async () => {
     // On a busy machine it may be gone before anybody can look at it.
     const made = await marks.next();
     expect(made).toMatch(/^create matrix-\d{8}-\d{6}-[0-9a-f]{4}-\d+-1-kept$/);
+    // It is the last of it to go.
+    expect(await marks.next()).toBe(made.replace('create', 'gone'));
+    marks.end();
+  });
+});
+
+test('who is in a kept cell holds it, against clean and beyond its time, and is told which service has ended', async () => {
+  const { folder } = project({
+    'matrix.yml': `name: held
+axes: { n: [1] }
+image: { from: "busybox:1.36" }
+services:
+  db: { image: "busybox:1.36", command: ["sh", "-c", "echo up; exec sleep 600"], ready: { log: up } }
+  web: { image: "busybox:1.36", command: ["sh", "-c", "echo up; exec nc -l -p 80"], ready: { log: up } }
+test: { command: "while echo x | nc -w 1 web 80; do sleep 0.1; done; exit 1" }
+`,
+  });
+  await leavesNothing(connection, async () => {
+    const marks = await listenToMarks();
+    const run = await matrix(['run', '--keep', 'failed', '--for', '12s'], { cwd: folder });
+    expect(run.code, run.stdout + run.stderr).toBe(1);
+    const made = await marks.next();
+    const dead = await matrix(['shell', '--service', 'web'], { cwd: folder });
+    expect(dead).toMatchObject({ code: 3 });
+    expect(dead.stderr).toMatch(
+      /matrix: The service web of n=1 has ended, so that nobody can enter it\n {2}hint: what it wrote: matrix logs 'n=1' web --run \S+\n/,
+    );
+    const shell = start(['shell', '--', 'sh', '-c', 'sleep 13; ping -c 1 db > /dev/null && echo still here'], {
+      cwd: folder,
+    });
+    await shell.tells('[n=1] running sh, beside db, without web, which has ended as run ');
+    const clean = await matrix(['clean'], { cwd: folder });
+    expect(clean).toMatchObject({ code: 0 });
+    expect(clean.stdout).toContain(` of ${folder}, in which a matrix shell is open`);
+    expect(await shell.ended).toMatchObject({ code: 0, stdout: 'still here\n' });
     // It is the last of it to go.
     expect(await marks.next()).toBe(made.replace('create', 'gone'));
     marks.end();

@@ -47,6 +47,15 @@ test.each<[said: string | undefined, comparison: Partial<Comparison>]>([
   ],
   [`your code changed ${green}, the images did not`, { code: 'changed' }],
   [`your code changed (abc1234 to def5678 with changes) ${green}`, { code: 'changed', revisions, isKnown: false }],
+  [`the matrix file changed ${green}, neither your code nor the images did`, { code: 'changed', isMatrixFile: true }],
+  [
+    `the matrix file changed (abc1234 to def5678 with changes) ${green}, your code did not`,
+    { code: 'changed', isMatrixFile: true, revisions, isKnown: false },
+  ],
+  [
+    `postgres:15 moved ${green}, and the matrix file changed`,
+    { moved: [postgres], code: 'changed', isMatrixFile: true },
+  ],
   [`neither the images nor your code changed ${green}: look for time, network or chance`, {}],
   [
     `neither the images nor your code changed ${green}, but the cell's own image was built anew: look at what its build fetches`,

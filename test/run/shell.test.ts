@@ -79,7 +79,7 @@ test.each<[what: string, options: Parameters<typeof shellIn>[2], calls: readonly
   ],
   [
     'in a cell that was kept: its services stand',
-    { joins: 'net', enters: { service: 'db', command: ['psql'] } },
+    { joins: { run: 'r0', networkId: 'net' }, enters: { service: 'db', command: ['psql'] } },
     ['open a#1', 'enter db of a#1: psql', 'close a#1'],
   ],
 ])('%s', async (_, options, expected) => {

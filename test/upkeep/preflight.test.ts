@@ -29,6 +29,12 @@ test.each<[string, Partial<Preflight>, string | undefined]>([
     { record: { ...fit.record, isWritable: false } },
     '/app/.matrix cannot be written to',
   ],
+  ['nothing is recorded', { record: undefined }, undefined],
+  [
+    'the disk is full, and nothing is recorded',
+    { record: undefined, disk: { path: '/d', freeBytes: 0 } },
+    "Only 0 B free for the engine's images (/d)",
+  ],
   [
     'more processors than there are',
     { demand: { largestCpus: { of: 'the suite of a', value: 8 } } },

@@ -2,12 +2,15 @@ import type { Command } from 'commander';
 import { count } from '../flag-values.ts';
 
 const help = `
-Prints the bytes as they were written, secrets masked; a run that goes on has them too.
+Prints the bytes as they were written, secrets masked; a run that goes on has them too. Where a suite
+printed nothing, that is told on stderr with what became of it.
 
 Examples:
   $ matrix logs node=13,postgres=15
   $ matrix logs node=13,postgres=15 db
-  $ matrix logs node=13,postgres=15 --run 20261125-101500-3f2a`;
+  $ matrix logs node=13,postgres=15 --run 20261125-101500-3f2a
+
+Exit codes: 2 the command line is wrong, or there is no such log since the suite or service was never started.`;
 
 export function addLogs(program: Command): void {
   program

@@ -22,6 +22,9 @@ own, several cells at once. At a terminal the table is redrawn in place; else ea
 was made is removed at the end, however that comes. Words after -- are added to the test command. What happened is
 recorded in .matrix/runs; matrix report, logs and repro read it.
 
+--failed takes the cells whose suites were red; how many of the run were cancelled, or not heard for another reason, is
+told with the command that runs them.
+
 --watch goes on after the run: a change of the source, of a service's file or of the matrix file runs the cells that it
 is part of again, those that were red first; what runs when something changes is ended for it. What .dockerignore leaves
 out is not watched, nor what editors put beside a file. At a terminal Enter runs all cells again, f those that are not

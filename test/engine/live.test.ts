@@ -17,7 +17,7 @@ test.each([80, 120])(
   'in %i columns: drawn in place, the final table stands alone, the cursor is back',
   async (columns) => {
     await leavesNothing(connection, async () => {
-      const terminal = inTerminal(['run', 'fixtures/broken/slow/matrix.yml', '--timeout', '4s'], columns, 24);
+      const terminal = inTerminal(['run', 'fixtures/broken/slow/matrix.yml'], columns, 24);
       await terminal.shows(/test/);
       expect(await terminal.ended).toBe(1);
       const lines = terminal.lines();

@@ -1,5 +1,6 @@
 // matrix run: the plan, the engine, the record and a reporter, put together.
 
+import { relative } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { connect } from '../docker/connect.ts';
 import { createDockerEngine } from '../docker/docker-engine.ts';
@@ -14,6 +15,7 @@ import { createRecord } from '../record/create-record.ts';
 import { cellFoldersIn } from '../record/paths.ts';
 import { usualTimes } from '../record/usual-times.ts';
 import { formatDuration } from '../report/duration.ts';
+import { largeRecordLine } from '../report/large-record.ts';
 import type { Reporter, ReportOptions } from '../report/reporter.ts';
 import { shardLine } from '../report/shard-line.ts';
 import { type Cancellation, createCancellation } from '../run/cancellation.ts';
@@ -181,6 +183,9 @@ export async function runToEnd(
   if (keptForMs !== undefined) notice(`They stand for ${formatDuration(keptForMs)}, and end by themselves`);
   const isClean = summary.leftOvers.length === 0;
   for (const line of await guard.end({ isClean, ...(keptForMs === undefined ? {} : { keptForMs }) })) notice(line);
+  const { bytes, largest } = record.size();
+  const large = largeRecordLine(bytes, largest && { ...largest, path: relative(process.cwd(), largest.path) });
+  if (large !== undefined) notice(large);
   await writeReports(options, folderOf, summary, tests, reports).catch((error: unknown) => tellOf(summary, error));
   if (notKept.length > 0) tellOf(summary, notWhole(notKept));
   return { summary, tests, folder: record.folder, reports };

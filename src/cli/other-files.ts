@@ -28,7 +28,7 @@ export async function otherFilesLine(
 /** Relative to the context: changed, gone, or come since; without what .dockerignore or git leave out. */
 async function otherFiles(context: string, ignore: readonly string[], revision: string): Promise<readonly string[]> {
   const [changed, untracked] = await Promise.all([
-    git(context, 'diff', '--name-only', '--no-renames', '--relative', '-z', revision, '--', '.'),
+    git(context, 'diff', '--no-ext-diff', '--name-only', '--no-renames', '--relative', '-z', revision, '--', '.'),
     git(context, 'ls-files', '--others', '--exclude-standard', '-z'),
   ]);
   const filter = createIgnoreFilter(ignore);

@@ -1,5 +1,6 @@
 // matrix run: a run is begun, watched over while its plan is executed, and told of when it is over.
 
+import { relative } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { MatrixError } from '../errors.ts';
 import type { CellId } from '../model/cell.ts';
@@ -8,6 +9,7 @@ import type { CancelReason } from '../model/outcome.ts';
 import { emptySummary, exitCode, type Summary, summarize } from '../model/summary.ts';
 import type { RunTests } from '../model/test-result.ts';
 import { formatDuration } from '../report/duration.ts';
+import { largeRecordLine } from '../report/large-record.ts';
 import type { Reporter, ReportOptions } from '../report/reporter.ts';
 import { type Cancellation, createCancellation } from '../run/cancellation.ts';
 import { systemClock } from '../run/clock.ts';
@@ -82,6 +84,9 @@ export async function runToEnd(loaded: LoadedPlan, options: RunOptions): Promise
   reporter.finish(summary, tests);
   await collection.end();
   for (const line of await endGuard(guard, summary, options.keepForMs)) notice(line);
+  const { bytes, largest } = record.size();
+  const large = largeRecordLine(bytes, largest && { ...largest, path: relative(process.cwd(), largest.path) });
+  if (large !== undefined) notice(large);
   await writeReports(options, folderOf, summary, tests, reports).catch((error: unknown) => tellOf(summary, error));
   if (begun.notKept.length > 0) tellOf(summary, notWhole(begun.notKept));
   return { summary, tests, folder: record.folder, reports };

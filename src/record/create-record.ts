@@ -24,6 +24,7 @@ import {
   runsFolder,
 } from './paths.ts';
 import { readTests } from './read-tests.ts';
+import { createRecordTally, type RecordSize, type RecordTally } from './record-size.ts';
 import { createRunFile } from './run-file.ts';
 import { diskTrouble } from './trouble.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -41,6 +42,8 @@ export type RecordWriter = {
     path: string,
     content: AsyncIterable<Uint8Array>,
   ): Promise<void>;
+  /** How much of output and files it has by now. */
+  size(): RecordSize;
   /** No more output comes of this cell: its files are written out and closed. */
   closeOutput(cell: CellId): void;
   /** Resolves when all is on its way to the disk and closed, with what the tests of the cells say. Never rejects. */
@@ -81,7 +84,8 @@ function writerOf(folder: string, run: RunId, plan: Plan, tell: Tell): RecordWri
   const events = openEventLog(join(folder, eventsFile), tell(`write ${join(folder, eventsFile)}`));
   const runJsonFile = createRunFile(join(folder, runFile), tell(`write ${join(folder, runFile)}`));
   const folders = cellFolders(plan);
-  const outputs = createOutputs(folder, folders, tell);
+  const tally = createRecordTally();
+  const outputs = createOutputs(folder, folders, { tell, tally });
   let summary = emptySummary(plan, run);
   // Attempts of a cell come one after the other: nothing of an earlier one is being written when the next one begins.
   const beginAttempt = (cell: CellId, attempt: number) => {
@@ -104,8 +108,10 @@ function writerOf(folder: string, run: RunId, plan: Plan, tell: Tell): RecordWri
     output: outputs.write,
     async file({ cell, what }, path, content) {
       const cellFolder = folders.get(cell);
-      if (cellFolder !== undefined) await writeCollected(join(folder, cellFolder, what), path, content);
+      if (cellFolder === undefined) return;
+      await writeCollected(join(folder, cellFolder, what), path, tally.counted(content));
     },
+    size: tally.size,
     closeOutput(cell) {
       void outputs.close(cell);
     },
@@ -126,7 +132,11 @@ function writerOf(folder: string, run: RunId, plan: Plan, tell: Tell): RecordWri
 const rewriting: ReadonlySet<RunEvent['type']> = new Set(['run-started', 'cell-finished', 'run-finished']);
 
 /** The open log files, by cell and stream: as many as cells that run, times their streams. */
-function createOutputs(folder: string, folders: ReadonlyMap<CellId, string>, tell: Tell) {
+function createOutputs(
+  folder: string,
+  folders: ReadonlyMap<CellId, string>,
+  { tell, tally }: { readonly tell: Tell; readonly tally: RecordTally },
+) {
   const open = new Map<CellId, Map<string, OutputFile>>();
   const closing = new Set<Promise<unknown>>();
   const close = (cell: CellId) => {
@@ -144,7 +154,7 @@ function createOutputs(folder: string, folders: ReadonlyMap<CellId, string>, tel
       const files = open.get(source.cell) ?? new Map<string, OutputFile>();
       open.set(source.cell, files);
       const path = join(folder, cellFolder, name);
-      const file = files.get(name) ?? createOutputFile(path, tell(`write ${path}`));
+      const file = files.get(name) ?? createOutputFile(path, tell(`write ${path}`), (more) => tally.log(path, more));
       files.set(name, file);
       return file.write(bytes);
     },

@@ -13,9 +13,13 @@ const highWater = 256 * 1024;
 
 /**
  * Appends to a file that is made when the first bytes come. After a trouble, which is told once, bytes are dropped,
- * so that a full disk does not hold the suite that prints them.
+ * so that a full disk does not hold the suite that prints them. `onWritten` is told how many bytes are in it since.
  */
-export function createOutputFile(path: string, onTrouble: (error: unknown) => void): OutputFile {
+export function createOutputFile(
+  path: string,
+  onTrouble: (error: unknown) => void,
+  onWritten: (bytes: number) => void = () => undefined,
+): OutputFile {
   let queue: Uint8Array[] = [];
   let held = 0;
   let broken = false;
@@ -38,6 +42,7 @@ export function createOutputFile(path: string, onTrouble: (error: unknown) => vo
         const batch = Buffer.concat(queue);
         queue = [];
         await file.appendFile(batch);
+        onWritten(batch.length);
         held -= batch.length;
         if (held <= highWater / 2) letGo();
       }

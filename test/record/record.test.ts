@@ -26,6 +26,8 @@ test('what was written is read back', async () => {
   void writer.output({ cell, attempt: 1, source: { service: 'db' } }, bytes('ready\n'));
   writer.closeOutput(cell);
   await writer.close();
+  const largest = join(writer.folder, 'cells/01-node=13,postgres=15/test.attempt-2.log');
+  expect(writer.size()).toEqual({ bytes: 27, largest: { path: largest, bytes: 11 } });
 
   const record = await readRecord(writer.folder);
   expect(record).toEqual({ folder: writer.folder, run, plan, events, summary: summaryOf(plan, events) });

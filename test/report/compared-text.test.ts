@@ -177,6 +177,7 @@ test('docs/lock.md has these sentences', () => {
   const comparisons: readonly Partial<Comparison>[] = [
     { moved: [postgres] },
     { code: 'changed', revisions: clean },
+    { code: 'changed', isMatrixFile: true },
     { moved: [postgres], code: 'changed', revisions: clean },
     {},
   ];

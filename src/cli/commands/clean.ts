@@ -9,8 +9,9 @@ const usualRuns = 10;
 
 const help = `
 Everything that a run makes is labelled with the process that owns it. What no live process owns any more is removed,
-cells that were left standing on purpose too, each told with the folder of its project; what is of a run that goes on,
-of another machine, or of somebody else is left alone. Records are removed also where no engine answers.
+each thing told with the folder of its project; cells that were left standing on purpose too, unless a matrix shell is
+open in them. What is of a run that goes on, of another machine, or of somebody else is left alone. Records are removed
+also where no engine answers.
 
 Built images make the next run quick, and runs themselves remove those that nobody wants any more: of images that differ
 in nothing but their files the newest two stay, those of the last run stay, and what was not used for two weeks goes, as

@@ -8,10 +8,11 @@ const help = `
 Boots the network and the services of the cell, waits until they are ready, and opens a shell in its image with the
 environment of its suite. Every key goes to the shell, Ctrl-C too; its exit code is the command's, and all of it goes
 with it. A cell that a run left standing (matrix run --keep failed, matrix repro) is entered as its suite left it, and
-stands until matrix clean ends it; without a cell, one that stands is meant.
+stands until matrix clean ends it, which spares it while a shell is open in it, as the end of --for does; without a cell,
+one that stands is meant.
 
 --service opens the client of a service that is known (psql, mysql, redis-cli, mongosh, …), else a shell in it. From a
-pipe the shell reads what it is to do; words after -- are run instead of it.
+pipe the shell reads what it is to do; words after -- are run in place of it (matrix run adds them to its command).
 
 With --mount the source here goes into the container, and what changes here follows it there within a moment; what is
 changed there stays there. Nothing is built for it, and the project's folder is mounted nowhere.

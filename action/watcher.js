@@ -123,6 +123,7 @@ async function readDuty(pipe) {
 var runLabel = "matrix-run.run";
 var cellLabel = "matrix-run.cell";
 var roleLabel = "matrix-run.role";
+var holdsLabel = "matrix-run.holds";
 
 // src/watcher/sweep-run.ts
 import { setTimeout as delay } from "node:timers/promises";
@@ -181,24 +182,35 @@ async function removeNetwork(ask, id) {
 
 // src/watcher/stands-for.ts
 var betweenLooksMs = 1e4;
+var betweenLastLooksMs = 2e3;
 var mostUnanswered = 60;
 async function standsFor(ask, run, afterMs, time = systemTime) {
   const until = time.now() + afterMs;
   let unanswered = 0;
-  while (time.now() < until) {
-    await time.pause(Math.min(betweenLooksMs, until - time.now()));
-    const stands = await anythingOf(ask, run).catch(() => void 0);
-    if (stands === false) return false;
-    unanswered = stands === void 0 ? unanswered + 1 : 0;
+  for (; ; ) {
+    const left = until - time.now();
+    await time.pause(left > 0 ? Math.min(betweenLooksMs, left) : betweenLastLooksMs);
+    const isOver = time.now() >= until;
+    const state = await stateOf(ask, run, isOver).catch(() => "unknown");
+    if (state === "gone") return false;
+    if (isOver && state !== "held") return true;
+    unanswered = state === "unknown" ? unanswered + 1 : 0;
     if (unanswered === mostUnanswered) return false;
   }
-  return true;
 }
-async function anythingOf(ask, run) {
-  const filters = encodeURIComponent(JSON.stringify({ label: [`${runLabel}=${run}`] }));
-  const { status, body } = await ask("GET", `/networks?filters=${filters}`);
-  if (status !== 200 || !Array.isArray(body)) throw new Error(`the engine answers ${status}`);
-  return body.length > 0;
+async function stateOf(ask, run, isOver) {
+  const networks = await listed(ask, "/networks", `${runLabel}=${run}`);
+  if (networks === 0) return "gone";
+  return isOver && await listed(ask, "/volumes", `${holdsLabel}=${run}`) > 0 ? "held" : "stands";
+}
+async function listed(ask, kind, label) {
+  const { status, body } = await ask(
+    "GET",
+    `${kind}?filters=${encodeURIComponent(JSON.stringify({ label: [label] }))}`
+  );
+  const { Volumes: things = body } = body ?? {};
+  if (status === 200 && (Array.isArray(things) || things === null)) return things?.length ?? 0;
+  throw new Error(`the engine answers ${status}`);
 }
 
 // src/watcher/main.ts

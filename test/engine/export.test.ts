@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import type { Connection } from '../../src/docker/connect.ts';
 import { type Ended, matrix, matrixRun, root } from './command.ts';
 import { composePath } from './compose-path.ts';
@@ -122,6 +122,7 @@ describe.skipIf(process.env.MATRIX_TEST_COMPOSE === 'none')('an exported cell', 
     await leavesNothing(connection, async () => {
       expect(await runScript(exported, { TOKEN: '' })).toMatchObject({ code: 42 });
       const { code, stdout, stderr } = await runScript(exported, { ...env, KEEP: '1' });
+      onTestFailed(async () => void (await endKept(stderr)));
       // The engine reads the two streams side by side: where in the log the other one's line stands is chance.
       expect(recorded.stdout).toContain('to stderr\n');
       expect(stdout, stderr).toBe(recorded.stdout.replace('to stderr\n', ''));
@@ -158,6 +159,7 @@ describe.skipIf(process.env.MATRIX_TEST_COMPOSE === 'none')('an exported cell', 
 
       const before = await standing(connection);
       const kept = await runScript(exported, { KEEP: '1' });
+      onTestFailed(async () => void (await endKept(kept.stderr)));
       expect(kept.code).toBe(124);
       expect(await standing(connection)).not.toEqual(before);
       const again = await runScript(exported);

@@ -19,8 +19,9 @@ const noise: readonly RegExp[] = [
   /^\s*ELIFECYCLE\s/,
   /^Node\.js v\d/,
   /^> .*(test|run)\b.*$/,
-  /^\s*at .*(\((node:|internal\/)|node_modules|<anonymous>\)$)/,
-  /^\s*at (internal\/|node:)/,
+  /^(# )?\s*at .*(\((node:|internal\/)|node_modules|<anonymous>\)$)/,
+  /^(# )?\s*at (async )?(internal\/|node:)/,
+  /^node:internal\/\S+:\d+:\d+$/,
   /^\s*(async )?[\w.<>]+ \((node:|internal\/)[^)]*:\d+\)$/,
   // What node's TAP says of every test.
   /^\s+(duration_ms|failureType|type): /,

@@ -139,6 +139,79 @@ test at test/todos.test.js:5:1
     `);
   });
 
+  test('node:test, of a file that cannot be run', () => {
+    const crash = [
+      'node:internal/modules/package_json_reader:331',
+      '  throw new ERR_MODULE_NOT_FOUND(packageName, fileURLToPath(base), null);',
+      '        ^',
+      '',
+      "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'no-such-package' imported from /app/test/b.test.js",
+      '    at Object.getPackageJSONURL (node:internal/modules/package_json_reader:331:9) {',
+      "  code: 'ERR_MODULE_NOT_FOUND'",
+      '}',
+      '',
+      'Node.js v24.21.0',
+    ];
+    const spec = `✔ fine (1ms)
+/app/printed.js:1
+not its own
+${crash.join('\n')}
+✖ test/b.test.js (68.6ms)
+ℹ tests 2
+
+✖ failing tests:
+
+test at test/b.test.js:1:1
+✖ test/b.test.js (68.6ms)
+  'test failed'`;
+    expect(of(spec)).toMatchInlineSnapshot(`
+      "node:internal/modules/package_json_reader:331
+        throw new ERR_MODULE_NOT_FOUND(packageName, fileURLToPath(base), null);
+              ^
+
+      Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'no-such-package' imported from /app/test/b.test.js
+        code: 'ERR_MODULE_NOT_FOUND'
+      }
+
+      ✖ failing tests:
+
+      test at test/b.test.js:1:1
+      ✖ test/b.test.js (68.6ms)
+        'test failed'"
+    `);
+    // A crash of another process, which a test printed.
+    expect(of(spec.replace('Node.js v24.21.0\n', 'Node.js v24.21.0\nanother line\n'))).toBe(
+      "✖ failing tests:\n\ntest at test/b.test.js:1:1\n✖ test/b.test.js (68.6ms)\n  'test failed'",
+    );
+    const comments = crash.flatMap((line) => (line === '' ? [] : [`# ${line}`])).join('\n');
+    expect(
+      of(`TAP version 13
+# printed
+${comments}
+# Subtest: test/b.test.js
+not ok 1 - test/b.test.js
+  ---
+  duration_ms: 68.6
+  exitCode: 1
+  error: 'test failed'
+  ...
+1..1
+# tests 1`),
+    ).toMatchInlineSnapshot(`
+      "# node:internal/modules/package_json_reader:331
+      #   throw new ERR_MODULE_NOT_FOUND(packageName, fileURLToPath(base), null);
+      #         ^
+      # Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'no-such-package' imported from /app/test/b.test.js
+      #   code: 'ERR_MODULE_NOT_FOUND'
+      # }
+      not ok 1 - test/b.test.js
+        ---
+        exitCode: 1
+        error: 'test failed'
+        ..."
+    `);
+  });
+
   test('TAP', () => {
     expect(
       of(`TAP version 13

@@ -33,13 +33,14 @@ const sections: readonly Section[] = [
   { from: /^There (was|were) \d+ (failure|error|risky test)s?:/, until: /^(FAILURES|ERRORS)!/ },
   // go
   { from: /^\s*--- FAIL: /, until: /^(FAIL|ok|exit status)\b/, lead: /^\s+\S+\.go:\d+: / },
+  { from: /^\S+\.go:\d+:\d+: /, lead: /^# \S/ },
   // cargo, rspec, minitest
   { from: /^failures:$/, until: /^test result:/ },
   { from: /^Failures:$/, until: /^Finished in / },
   // a program that crashed: python, node (with its place), php, rust and go, java
   { from: /^Traceback \(most recent call last\):/, last: true },
   { from: /^(Uncaught )?(\w*Error|\w+Exception|AssertionError)( \[\w+\])?(:|$)/, framed: true },
-  { from: /^(PHP )?(Fatal|Parse) error:/ },
+  { from: /^[.DEFINRSW]*(PHP )?(Fatal|Parse) error:/ },
   { from: /^(panic:|thread '.+' panicked at)/ },
   { from: /^Exception in thread / },
 ];
@@ -72,7 +73,7 @@ function crashOfFile(lines: readonly string[], told: readonly string[]): readonl
   return start < 0 ? [] : lines.slice(start, end);
 }
 
-const placeOfCrash = /^(?:# )?(node:|file:\/\/|\/|[A-Za-z]:\\|internal\/).*:\d+$/;
+const placeOfCrash = /^(?:# |\s*✖? ?Exception during run: )?(node:|file:\/\/|\/|[A-Za-z]:\\|internal\/).*:\d+$/;
 
 function startOf({ framed, lead }: Section, lines: readonly string[], found: number): number {
   let start = found;

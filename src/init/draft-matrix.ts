@@ -8,6 +8,7 @@ import { nodeProject } from './node-project.ts';
 import { phpProject } from './php-project.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { pythonProject } from './python-project.ts';
+import { withResults } from './results.ts';
 import { starter } from './starter.ts';
 import { toxFinding } from './tox.ts';
 import { workflowFinding } from './workflow.ts';
@@ -32,7 +33,7 @@ export function draftMatrix(files: ProjectFiles): DraftedMatrix {
   const command = (tox?.test ?? workflow?.test)?.command || language.command;
   const secrets = workflow?.test?.secrets ?? [];
   const installs = workflow?.installs ?? [];
-  const draft: Draft = {
+  const drafted: Draft = {
     ...matrix,
     // A list of cells has its own databases or none: an axis beside it would be a product again.
     axes: matrix.axes.length === 0 ? [] : [...matrix.axes, ...serviceAxes, ...databaseAxes],
@@ -61,6 +62,11 @@ export function draftMatrix(files: ProjectFiles): DraftedMatrix {
     ...(workflow?.allowFailure && !tox ? { allowFailure: workflow.allowFailure } : {}),
     ...(workflow?.run ? { run: workflow.run } : {}),
   };
+  const { image } = drafted;
+  // A variable of the image would be replaced.
+  const isSet = image.kind === 'dockerfile' && (files.read(image.file) ?? '').includes('NODE_OPTIONS');
+  const reported = isSet ? { test: drafted.test, notes: [] } : withResults(drafted.test, language, drafted);
+  const draft: Draft = { ...drafted, test: reported.test };
   const isOwn = matrix.axes.some(({ name, values }) => name === language.axis && values === language.versions);
   const notes = [
     ...(tox?.notes ?? workflow?.notes ?? []),
@@ -69,6 +75,8 @@ export function draftMatrix(files: ProjectFiles): DraftedMatrix {
     ...databases.map(({ note }) => note),
     ...(tox ? [] : (dockerfile?.notes ?? [])),
     ...(dockerfile?.image && !tox ? installs.map((line) => `${line}: left to the Dockerfile`) : []),
+    ...(tox && draft.services.length === 0 ? namedDatabases(tox) : []),
+    ...reported.notes,
   ];
   const idle = idleAxes(draft);
   return {
@@ -83,6 +91,22 @@ export function draftMatrix(files: ProjectFiles): DraftedMatrix {
       ),
     ],
   };
+}
+
+/** How the suite reaches a database that an environment of tox is called after, only its own settings say. */
+function namedDatabases({ axes = [], include = [] }: Finding): readonly string[] {
+  const environments = [
+    ...axes.filter(({ name }) => name === 'tox').flatMap(({ values }) => values),
+    ...include.flatMap(({ tox }) => tox ?? []),
+  ];
+  const factors = new Set(environments.flatMap((name) => name.split('-')));
+  const named = [...factors].filter((factor) =>
+    /^(?:postgres|postgis|psycopg|pg\d|mysql|mariadb|redis|mongo|rabbitmq)/.test(factor),
+  );
+  if (named.length === 0) return [];
+  return [
+    `${named.join(', ')} of tox ${named.length === 1 ? 'is called after a database' : 'are called after databases'}, and no file here has a service: add what they need under services, and how they are reached under env of test`,
+  ];
 }
 
 /** A row of include may be a cell of its own, which has no value of an axis that was added here. */

@@ -40,6 +40,8 @@ export type DraftTest = {
   readonly command: string;
   readonly env: Entry;
   readonly secrets: readonly string[];
+  /** TAP that it prints, and why it does. */
+  readonly results?: { readonly tap: true; readonly why: string };
 };
 
 /** What one of the looked-at things has to say; what it does not know it leaves out. */
@@ -62,6 +64,8 @@ export type Language = {
   /** What has to be done before each suite, since it needs the source. */
   readonly before: readonly string[];
   readonly command: string;
+  /** What the command runs, where it is a script of the manifest. */
+  readonly script?: string;
   /** Names of packages that it depends on, by which databases are guessed. */
   readonly dependencies: ReadonlySet<string>;
   readonly notes: readonly string[];

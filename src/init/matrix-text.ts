@@ -26,7 +26,9 @@ export function matrixText(draft: Draft): string {
         ? []
         : [`  secrets: ${list(test.secrets)}   # from your environment, where they are set`]),
       '  timeout: 10m',
-      '  # results: reports/*.xml     JUnit XML that the suite writes',
+      test.results
+        ? `  results: { tap: stdout }   # ${comment(test.results.why)}`
+        : '  # results: reports/*.xml     JUnit XML that the suite writes',
     ],
     runLines(run),
     [

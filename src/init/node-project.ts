@@ -13,7 +13,8 @@ export function nodeProject(files: ProjectFiles): Language | undefined {
   const pinned = ['.nvmrc', '.node-version'].find((file) => majorOf(files.read(file)) !== undefined);
   const { versions, why } = versionsOf(range, pinned, majorOf(files.read(pinned ?? '')));
   const manager = managerOf(files, textAt(manifest, 'packageManager'));
-  const hasTest = textAt(manifest, 'scripts', 'test') !== undefined;
+  const script = textAt(manifest, 'scripts', 'test');
+  const hasTest = script !== undefined;
   return {
     axis: 'node',
     from: 'node:${{ matrix.node }}-slim',
@@ -22,6 +23,7 @@ export function nodeProject(files: ProjectFiles): Language | undefined {
     setup: hasDependencies(manifest) || manager.locked ? manager.setup : [],
     before: [],
     command: hasTest ? manager.test : 'node --test',
+    ...(hasTest ? { script } : {}),
     dependencies: new Set(
       ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].flatMap((key) =>
         Object.keys(recordAt(manifest, key)),

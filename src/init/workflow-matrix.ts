@@ -11,9 +11,13 @@ export type WorkflowMatrix = {
   readonly notes: readonly string[];
 };
 
+/** What is told of a matrix, and of each axis which of its values are written otherwise. */
+type Told = { readonly notes: string[]; readonly written: Map<string, Map<string, string>> };
+
 /** `renamed` has the axes that are called otherwise here; `where` names the job in what is told. */
 export function workflowMatrix(matrix: Json, renamed: ReadonlyMap<string, string>, where: string): WorkflowMatrix {
   const notes: string[] = [];
+  const told: Told = { notes, written: new Map() };
   const parts = Object.keys(matrix).filter((key) => /^(?:shards?|chunks?|splits?)$/i.test(key));
   if (parts.length > 0)
     notes.push(`the ${parts.join(' and ')} of the ${where} is left out: matrix run --shard does that`);
@@ -23,7 +27,7 @@ export function workflowMatrix(matrix: Json, renamed: ReadonlyMap<string, string
   const axes = keys.flatMap((key): DraftAxis[] => {
     const name = renamed.get(key) ?? key;
     const maps = new Map<string, Entry>();
-    const values = new Set(listAt(matrix, key).flatMap((value) => textOf(value, name, maps, notes)));
+    const values = new Set(listAt(matrix, key).flatMap((value) => textOf(value, name, maps, told)));
     if (values.size > 0) return [{ name, values: [...values], why: where, ...(maps.size > 0 ? { maps } : {}) }];
     notes.push(`"${key}" of the ${where} is computed there, and is passed over`);
     return [];
@@ -33,7 +37,7 @@ export function workflowMatrix(matrix: Json, renamed: ReadonlyMap<string, string
   const entries = (key: string) =>
     listAt(matrix, key).flatMap((one) => {
       const entry = record(one) ?? {};
-      const kept = entryOf(entry, renamed, axes, notes);
+      const kept = entryOf(entry, renamed, axes, told);
       if (kept === undefined)
         notes.push(`${shown(entry)} of ${key} in the ${where} has no equal here, and is left out`);
       return kept && Object.keys(kept).length > 0 ? [kept] : [];
@@ -43,9 +47,11 @@ export function workflowMatrix(matrix: Json, renamed: ReadonlyMap<string, string
       axes.some(({ name, values }) => name === key && values.includes(value)),
     );
   const include = distinct(entries('include'));
+  const excluded = entries('exclude').filter(isOfAxes);
+  notes.push(...writtenNotes(told.written));
   const versions = versionsBehindLabels(axes, include);
   if (versions) return { ...versions, exclude: [], notes };
-  return { axes, include, exclude: distinct(entries('exclude').filter(isOfAxes)), notes };
+  return { axes, include, exclude: distinct(excluded), notes };
 }
 
 /**
@@ -81,9 +87,9 @@ function isLinux(value: string): boolean {
 }
 
 /** A value as it is written here. A map goes by its name, and is noted by it; one that has none by its first text. */
-function textOf(value: unknown, axis: string, maps: Map<string, Entry>, notes: string[]): readonly string[] {
+function textOf(value: unknown, axis: string, maps: Map<string, Entry>, told: Told): readonly string[] {
   const map = record(value);
-  if (!map) return tagOf(value, axis, notes);
+  if (!map) return tagOf(value, axis, told);
   const texts = textsOf(map);
   const name = texts.name ?? Object.values(texts)[0];
   if (name === undefined) return [];
@@ -101,12 +107,20 @@ function textsOf(map: Json): Entry {
   );
 }
 
-function tagOf(value: unknown, axis: string, notes: string[]): readonly string[] {
+function tagOf(value: unknown, axis: string, { notes, written }: Told): readonly string[] {
   if (typeof value !== 'string' || value.includes('${{') || value === '') return [];
   const tag = imageTag(axis, value);
   if (tag === undefined) notes.push(`${axis} ${value} is left out: there is no image of it`);
-  else if (tag !== value) notes.push(`${axis} ${value} is written ${tag}, as the image is called`);
+  else if (tag !== value) written.set(axis, (written.get(axis) ?? new Map()).set(value, tag));
   return tag === undefined ? [] : [tag];
+}
+
+/** One for each axis. */
+function writtenNotes(written: Told['written']): readonly string[] {
+  return [...written].map(([axis, tags]) => {
+    const [values, names] = [[...tags.keys()], [...tags.values()]].map((all) => all.join(', '));
+    return `${axis} ${values} ${tags.size === 1 ? 'is' : 'are'} written ${names}, as the image${tags.size === 1 ? ' is' : 's are'} called`;
+  });
 }
 
 /**
@@ -117,7 +131,7 @@ function entryOf(
   entry: Json,
   renamed: ReadonlyMap<string, string>,
   axes: readonly DraftAxis[],
-  notes: string[],
+  told: Told,
 ): Entry | undefined {
   const all = Object.entries(entry);
   if (all.some(([key, value]) => isSystem(key) && !isLinux(String(value)))) return {};
@@ -130,7 +144,7 @@ function entryOf(
           value,
           axes.find((axis) => axis.name === name),
         )
-      : tagOf(value, name, notes);
+      : tagOf(value, name, told);
     if (text === undefined) return undefined;
     kept.push([name, text]);
   }

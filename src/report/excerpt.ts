@@ -19,8 +19,10 @@ const noise: readonly RegExp[] = [
   /^\s*ELIFECYCLE\s/,
   /^Node\.js v\d/,
   /^> .*(test|run)\b.*$/,
-  /^\s*at .*(\((node:|internal\/)|node_modules|<anonymous>\)$)/,
-  /^\s*at (internal\/|node:)/,
+  /^(# )?\s*at .*(\((node:|internal\/)|node_modules|<anonymous>\)$)/,
+  /^(# )?\s*at (async )?(internal\/|node:)/,
+  /^\s*❯ .*node_modules\//,
+  /^node:internal\/\S+:\d+:\d+$/,
   /^\s*(async )?[\w.<>]+ \((node:|internal\/)[^)]*:\d+\)$/,
   // What node's TAP says of every test.
   /^\s+(duration_ms|failureType|type): /,
@@ -59,7 +61,18 @@ function shown(line: string): string {
 }
 
 function withoutNoise(lines: readonly string[]): readonly string[] {
-  return lines.filter((line) => !noise.some((pattern) => pattern.test(line)));
+  return withoutAdvice(lines).filter((line) => !noise.some((pattern) => pattern.test(line)));
+}
+
+/** Of a file that it cannot parse jest tells first, at length, what there is to configure, and then what is wrong. */
+function withoutAdvice(lines: readonly string[]): readonly string[] {
+  let isAdvice = false;
+  return lines.filter((line) => {
+    if (/^\s*Jest failed to parse a file\./.test(line)) isAdvice = true;
+    const isLeftOut = isAdvice;
+    if (/^\s*Details:$/.test(line)) isAdvice = false;
+    return !isLeftOut;
+  });
 }
 
 /** A line that stands there more than twice in a row stands once, with how often it came again. */

@@ -33,13 +33,14 @@ const sections: readonly Section[] = [
   { from: /^There (was|were) \d+ (failure|error|risky test)s?:/, until: /^(FAILURES|ERRORS)!/ },
   // go
   { from: /^\s*--- FAIL: /, until: /^(FAIL|ok|exit status)\b/, lead: /^\s+\S+\.go:\d+: / },
+  { from: /^\S+\.go:\d+:\d+: /, lead: /^# \S/ },
   // cargo, rspec, minitest
   { from: /^failures:$/, until: /^test result:/ },
   { from: /^Failures:$/, until: /^Finished in / },
   // a program that crashed: python, node (with its place), php, rust and go, java
   { from: /^Traceback \(most recent call last\):/, last: true },
   { from: /^(Uncaught )?(\w*Error|\w+Exception|AssertionError)( \[\w+\])?(:|$)/, framed: true },
-  { from: /^(PHP )?(Fatal|Parse) error:/ },
+  { from: /^[.DEFINRSW]*(PHP )?(Fatal|Parse) error:/ },
   { from: /^(panic:|thread '.+' panicked at)/ },
   { from: /^Exception in thread / },
 ];
@@ -52,10 +53,27 @@ export function failureSection(lines: readonly string[]): readonly string[] | un
     const found = last ? lines.findLastIndex(matches) : lines.findIndex(matches);
     if (found < 0) continue;
     const length = until ? lines.slice(found + 1).findIndex((line) => until.test(line)) : -1;
-    return lines.slice(startOf(section, lines, found), length < 0 ? undefined : found + 1 + length);
+    const end = length < 0 ? lines.length : found + 1 + length;
+    const told = lines.slice(startOf(section, lines, found), end);
+    return [...crashOfFile(lines, told), ...told];
   }
   return undefined;
 }
+
+/**
+ * Of a file that could not be run node:test tells at the end no more than that it failed. What it died of stands right
+ * before the file's name.
+ */
+function crashOfFile(lines: readonly string[], told: readonly string[]): readonly string[] {
+  if (!told.some((line) => /^\s+(error: )?'test failed'$/.test(line))) return [];
+  const isEnd = (line: string, at: number) =>
+    /^(# )?Node\.js v\d/.test(line) && /^(✖|# Subtest:) /.test(lines[at + 1] ?? '');
+  const end = lines.findIndex(isEnd);
+  const start = lines.slice(0, Math.max(0, end)).findLastIndex((line) => placeOfCrash.test(line));
+  return start < 0 ? [] : lines.slice(start, end);
+}
+
+const placeOfCrash = /^(?:# |\s*✖? ?Exception during run: )?(node:|file:\/\/|\/|[A-Za-z]:\\|internal\/).*:\d+$/;
 
 function startOf({ framed, lead }: Section, lines: readonly string[], found: number): number {
   let start = found;
@@ -67,7 +85,7 @@ function startOf({ framed, lead }: Section, lines: readonly string[], found: num
 function frameStart(lines: readonly string[], found: number): number {
   const most = 6;
   for (let start = found - 1; start >= Math.max(0, found - most); start--) {
-    if (/^(node:|file:\/\/|\/|[A-Za-z]:\\|internal\/).*:\d+$/.test(lines[start] ?? '')) return start;
+    if (placeOfCrash.test(lines[start] ?? '')) return start;
   }
   return found;
 }

@@ -5,6 +5,7 @@ import type { SaxesTagPlain } from 'saxes';
 import type { TestOutcome, TestResult } from '../model/test-result.ts';
 import { boundedName } from './bounded-name.ts';
 import { createBoundedParser } from './bounded-parser.ts';
+import { collectionFailure } from './collection-failure.ts';
 import { createReruns, type Entry } from './reruns.ts';
 import { mostLines, mostText, type TestReport, textOf, Unreadable } from './test-report.ts';
 import { mostReruns, withTries } from './tries.ts';
@@ -170,8 +171,12 @@ function linesOf({ message, type, text }: Try): readonly string[] {
   const below = text
     .slice(0, mostText)
     .replace(/^\s*\n/, '')
+    .replace(/^\s*● Test suite failed to run\s*\n/, '')
     .trimEnd();
   const above = message.slice(0, mostText).trim();
+  const collected = collectionFailure(above, below.split('\n'));
+  if (collected) return collected.slice(0, mostLines);
+  if (above === 'Failed' && below !== '') return linesOfGo(below);
   const beginning = below.split('\n', 12);
   const isSaid =
     above === '' ||
@@ -179,6 +184,12 @@ function linesOf({ message, type, text }: Try): readonly string[] {
     beginning.some((line) => /^\w*(Error|Exception)\b/.test(line) && line.endsWith(above));
   const lines = [...(isSaid ? [] : above.split('\n')), ...(below === '' ? [] : below.split('\n'))];
   return (lines.length > 0 ? lines : [type]).map((line) => line.trimEnd()).slice(0, mostLines);
+}
+
+/** gotestsum's message is the same for all of them, and go tells which test it began before what became of it. */
+function linesOfGo(text: string): readonly string[] {
+  const lines = text.split('\n').filter((line) => !/^=== (?:RUN|PAUSE|CONT|NAME) /.test(line));
+  return (lines.length > 0 ? lines : ['Failed']).map((line) => line.trimEnd()).slice(0, mostLines);
 }
 
 /** Attributes lose their line ends, some to spaces and some to nothing. */

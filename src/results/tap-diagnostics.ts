@@ -9,10 +9,13 @@ type Found = Readonly<Record<string, unknown>>;
 /** Of a value that fills a page, the beginning says enough. */
 const mostOfValue = 8;
 
-/** The lines of a block of YAML, without what it says of the tool. As they are where they are no YAML. */
-export function linesOfYaml(block: readonly string[]): readonly string[] {
+/**
+ * The lines of a block of YAML, without what it says of the tool. As they are where they are no YAML. Of a file of tests
+ * that could not be run it knows the exit code at most; the `crash` above it says why.
+ */
+export function linesOfYaml(block: readonly string[], crash: readonly string[] = []): readonly string[] {
   const found = parsed(block.join('\n'));
-  const told = found ? toldBy(found) : [];
+  const told = found ? (isOfFile(found) ? toldOfFile(found, crash) : toldBy(found)) : [];
   return trimmed(told.length > 0 ? told : block);
 }
 
@@ -30,6 +33,20 @@ function parsed(text: string): Found | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** node:test's word on a file whose process ended otherwise than well. */
+function isOfFile(found: Found): boolean {
+  return 'exitCode' in found && textOf(found.error) === 'test failed';
+}
+
+function toldOfFile(found: Found, crash: readonly string[]): readonly string[] {
+  const place = placeOf(found);
+  const where = place === undefined ? [] : [`at ${place}`];
+  if (crash.length > 0) return [...crash, ...where];
+  const ended = ['exitCode', 'signal'].map((key) => ({ key, text: textOf(found[key]) }));
+  const told = ended.flatMap(({ key, text }) => (text === '' || text === '~' ? [] : [`${key}: ${text}`]));
+  return ['test failed', ...told, ...where];
 }
 
 function toldBy(found: Found): readonly string[] {

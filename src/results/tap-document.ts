@@ -1,6 +1,7 @@
 // One document of TAP: its tests by what stands around them, and what is wrong with it as a whole. A test that has tests
 // below it is counted by those.
 
+import { createTapCrash, type TapCrash } from './tap-crash.ts';
 import { type Frame, isFull, newFrame, noPlanProblem, planProblem, type Waiting } from './tap-frame.ts';
 import { createTapHeadings, type TapHeadings } from './tap-headings.ts';
 import type { TapLine, TapPoint } from './tap-line.ts';
@@ -32,6 +33,7 @@ type State = {
   hasVersion: boolean;
   bailOut: string | undefined;
   readonly headings: TapHeadings;
+  readonly crash: TapCrash;
 };
 
 export function createTapDocument(tests: TapTests): TapDocument {
@@ -45,6 +47,7 @@ export function createTapDocument(tests: TapTests): TapDocument {
     hasVersion: false,
     bailOut: undefined,
     headings: createTapHeadings(),
+    crash: createTapCrash(),
   };
   return {
     take(line, read) {
@@ -99,7 +102,9 @@ function takeTap(state: State, read: TapLine): void {
     arrive(state, 0);
     state.bailOut = read.reason;
   } else if (read.kind === 'comment') {
-    if (read.level === 0) state.headings.comment(read.text);
+    if (read.level > 0) return;
+    state.headings.comment(read.text);
+    state.crash.comment(read.text);
   } else takeBrace(state, read);
 }
 
@@ -133,7 +138,7 @@ function takePoint(state: State, point: TapPoint): void {
   frame.seen += 1;
   frame.isNumbered ||= point.id !== undefined;
   state.waiting = {
-    open: openPoint(point, !state.headings.areUsed()),
+    open: openPoint(point, { withComments: !state.headings.areUsed(), crash: state.crash.take() }),
     name: point.description || frame.announced || `test ${point.id ?? frame.seen}`,
     heading: point.level === 0 ? state.headings.last() : '',
     below: frame.below?.start,
@@ -192,7 +197,7 @@ function settle(state: State): void {
   state.waiting = undefined;
   const { open, heading, below = tests.count() } = waiting;
   const { ok, directive } = open.point;
-  const name = waiting.opens ? `${waiting.name} {` : waiting.name;
+  const name = waiting.opens ? `${waiting.name} {` : (open.file() ?? waiting.name);
   const hasBelow = below < tests.count();
   tests.nest(below, name);
   if (directive === 'todo') tests.excuse(below);

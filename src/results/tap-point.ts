@@ -11,12 +11,20 @@ export type OpenPoint = {
   takes(line: string, read: TapLine | undefined): boolean;
   /** Milliseconds, where they were told. */
   durationMs(): number | undefined;
+  /** Where it is a file of tests that could not be run: node:test names it as it was named, from another folder in each version. */
+  file(): string | undefined;
   /** Empty where it says nothing; as it was written, or in the order in which people read it. */
   failure(isInOrder: boolean): readonly string[];
 };
 
-/** `withComments`: comments right below a failing test are about it. */
-export function openPoint(point: TapPoint, withComments: boolean): OpenPoint {
+type PointContext = {
+  /** Comments right below a failing test are about it. */
+  readonly withComments: boolean;
+  /** What a file of tests that died above it printed; empty where none did. */
+  readonly crash: readonly string[];
+};
+
+export function openPoint(point: TapPoint, { withComments, crash }: PointContext): OpenPoint {
   const own = indentOfLevel(point.level);
   const isTold = !point.ok && point.directive === undefined;
   const blocks: Text[] = [];
@@ -59,9 +67,10 @@ export function openPoint(point: TapPoint, withComments: boolean): OpenPoint {
       return true;
     },
     durationMs: () => durationMs,
+    file: () => blocks.map(({ lines }) => fileIn(lines)).find((file) => file?.endsWith(`/${point.description}`)),
     failure: (isInOrder) => {
       if (blocks.length === 0) return linesOfText(below.lines);
-      return blocks.flatMap(({ lines }) => (isInOrder ? linesOfYaml(lines) : linesOfText(lines)));
+      return blocks.flatMap(({ lines }) => (isInOrder ? linesOfYaml(lines, crash) : linesOfText(lines)));
     },
   };
 }
@@ -76,6 +85,12 @@ const ofAll = /^ *(\w+ +[\d.]+|Looks like you .*)$/;
 function durationIn(line: string): number | undefined {
   const [, time] = /^duration_ms: *'?(\d{1,12}(?:\.\d{1,12})?)'?\s*$/.exec(line) ?? [];
   return time === undefined ? undefined : Math.round(Number(time));
+}
+
+function fileIn(block: readonly string[]): string | undefined {
+  if (!block.includes("error: 'test failed'") || !block.some((line) => line.startsWith('exitCode: '))) return undefined;
+  const [, file] = block.map((line) => /^location: '(\/.*):\d+:\d+'$/.exec(line)).find(Boolean) ?? [];
+  return file;
 }
 
 type Text = { readonly lines: readonly string[]; add(line: string): void };

@@ -139,6 +139,122 @@ test at test/todos.test.js:5:1
     `);
   });
 
+  test('node:test, of a file that cannot be run', () => {
+    const crash = [
+      'node:internal/modules/package_json_reader:331',
+      '  throw new ERR_MODULE_NOT_FOUND(packageName, fileURLToPath(base), null);',
+      '        ^',
+      '',
+      "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'no-such-package' imported from /app/test/b.test.js",
+      '    at Object.getPackageJSONURL (node:internal/modules/package_json_reader:331:9) {',
+      "  code: 'ERR_MODULE_NOT_FOUND'",
+      '}',
+      '',
+      'Node.js v24.21.0',
+    ];
+    const spec = `✔ fine (1ms)
+/app/printed.js:1
+not its own
+${crash.join('\n')}
+✖ test/b.test.js (68.6ms)
+ℹ tests 2
+
+✖ failing tests:
+
+test at test/b.test.js:1:1
+✖ test/b.test.js (68.6ms)
+  'test failed'`;
+    expect(of(spec)).toMatchInlineSnapshot(`
+      "node:internal/modules/package_json_reader:331
+        throw new ERR_MODULE_NOT_FOUND(packageName, fileURLToPath(base), null);
+              ^
+
+      Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'no-such-package' imported from /app/test/b.test.js
+        code: 'ERR_MODULE_NOT_FOUND'
+      }
+
+      ✖ failing tests:
+
+      test at test/b.test.js:1:1
+      ✖ test/b.test.js (68.6ms)
+        'test failed'"
+    `);
+    // A crash of another process, which a test printed.
+    expect(of(spec.replace('Node.js v24.21.0\n', 'Node.js v24.21.0\nanother line\n'))).toBe(
+      "✖ failing tests:\n\ntest at test/b.test.js:1:1\n✖ test/b.test.js (68.6ms)\n  'test failed'",
+    );
+    const comments = crash.flatMap((line) => (line === '' ? [] : [`# ${line}`])).join('\n');
+    expect(
+      of(`TAP version 13
+# printed
+${comments}
+# Subtest: test/b.test.js
+not ok 1 - test/b.test.js
+  ---
+  duration_ms: 68.6
+  exitCode: 1
+  error: 'test failed'
+  ...
+1..1
+# tests 1`),
+    ).toMatchInlineSnapshot(`
+      "# node:internal/modules/package_json_reader:331
+      #   throw new ERR_MODULE_NOT_FOUND(packageName, fileURLToPath(base), null);
+      #         ^
+      # Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'no-such-package' imported from /app/test/b.test.js
+      #   code: 'ERR_MODULE_NOT_FOUND'
+      # }
+      not ok 1 - test/b.test.js
+        ---
+        exitCode: 1
+        error: 'test failed'
+        ..."
+    `);
+  });
+
+  test('what a runner says of a file that it cannot load', () => {
+    const jest = `FAIL test/words.test.js
+  ● Test suite failed to run
+
+    Jest encountered an unexpected token
+
+    Jest failed to parse a file. This happens e.g. when your code uses non-standard JavaScript syntax.
+
+    Here's what you can do:
+     • If you need a custom transformation, specify a "transform" option in your config.
+
+    Details:
+
+    SyntaxError: /app/test/words.test.js: Unexpected token (2:11)
+
+    > 2 | const b = (;`;
+    expect(of(jest)).toBe(
+      '  ● Test suite failed to run\n\n    Jest encountered an unexpected token\n\n    SyntaxError: /app/test/words.test.js: Unexpected token (2:11)\n\n    > 2 | const b = (;'.replace(
+        /^ {2}/gm,
+        '',
+      ),
+    );
+    const mocha = `
+ Exception during run: /app/test/a.spec.js:1
+const b = (;
+           ^
+
+SyntaxError: Unexpected token ';'
+    at wrapSafe (node:internal/modules/cjs/loader:1861:18)`;
+    expect(of(mocha)).toBe(
+      " Exception during run: /app/test/a.spec.js:1\nconst b = (;\n           ^\n\nSyntaxError: Unexpected token ';'",
+    );
+    const oks = Array.from({ length: 20 }, (_, at) => `ok  \texample.com/app/p${at}\t0.010s`).join('\n');
+    const go = `# example.com/app/words [example.com/app/words.test]\nwords/words.go:4:21: undefined: missing\nFAIL\texample.com/app/words [build failed]\n${oks}\nFAIL`;
+    expect(of(go).split('\n').slice(0, 2)).toEqual([
+      '# example.com/app/words [example.com/app/words.test]',
+      'words/words.go:4:21: undefined: missing',
+    ]);
+    expect(of('PHPUnit 9.6.7\n\n..EPHP Fatal error:  Class B in /app/src/b.php on line 3')).toBe(
+      '..EPHP Fatal error:  Class B in /app/src/b.php on line 3',
+    );
+  });
+
   test('TAP', () => {
     expect(
       of(`TAP version 13

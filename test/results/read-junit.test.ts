@@ -98,7 +98,7 @@ describe('the dialect of', () => {
       'gotestsum',
       [
         'passed example.com/sum › TestAdds',
-        'failed example.com/sum › TestTakes/two: Failed',
+        'failed example.com/sum › TestTakes/two:     sum_test.go:12: got 3, want 2',
         'passed example.com/sum › TestTakes',
         'skipped example.com/sum › TestLater',
       ],
@@ -122,11 +122,24 @@ describe('the dialect of', () => {
         'skipped sum.spec.mjs › sum › later',
       ],
     ],
+    // go 1.19: of packages that do not build it says nothing.
+    [
+      'gotestsum-main',
+      ['passed example.com/app › TestOk', 'failed example.com/app/setup › TestMain: no database is configured'],
+    ],
+    [
+      'pytest-collection',
+      [
+        "failed pytest › test_missing: ModuleNotFoundError: No module named 'no_such_package'",
+        "failed pytest › test_raises: KeyError: 'NO_SUCH'",
+        "failed pytest › test_syntax: SyntaxError: expected ':'",
+      ],
+    ],
     [
       'gotestsum-rerun',
       [
-        'flaky example.com/sum › TestWaits: Failed',
-        'failed example.com/sum › TestTakes: Failed',
+        'flaky example.com/sum › TestWaits:     sum_test.go:20: too slow',
+        'failed example.com/sum › TestTakes:     sum_test.go:12: 2 is not 3',
         'passed example.com/sum › TestAdds',
       ],
     ],
@@ -363,4 +376,17 @@ describe('names and suites without measure', () => {
     const { tests } = await readJunit(chunks('<testsuite><testcase name="a"><constructor/></testcase></testsuite>'));
     expect(tests).toEqual([{ name: 'a', outcome: 'passed' }]);
   });
+});
+
+test('a file that pytest cannot collect is told by its cause and the frames of the project', async () => {
+  const { tests } = await sample('pytest-collection');
+  expect(tests.find(({ name }) => name.endsWith('test_syntax'))?.failure).toEqual([
+    "SyntaxError: expected ':'",
+    'test_syntax.py:1: in <module>',
+    '    from words import count',
+    'E     File "/app/words.py", line 1',
+    'E       def count(text)',
+    'E                      ^',
+    "E   SyntaxError: expected ':'",
+  ]);
 });

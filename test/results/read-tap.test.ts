@@ -287,6 +287,99 @@ describe('what a failing test says, in the order in which it is read', () => {
           expected: '3'"
     `);
   });
+  describe('a file that could not be run dies of what it printed above its line', () => {
+    const crashes = async (version: number, name: string) =>
+      (await failureOf(`node-test-files-${version}`, name)) ?? '';
+
+    test.each([20, 22, 24])('node %i', async (version) => {
+      const says = async (name: string) => {
+        const lines = (await crashes(version, name)).split('\n');
+        return lines.filter((line) => !/\(?node:|^\s+(code|requireStack): |^\}/.test(line));
+      };
+      expect(await says('b-missing.test.js')).toEqual([
+        "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'no-such-package' imported from /app/test/b-missing.test.js",
+        'at /app/test/b-missing.test.js:1:1',
+      ]);
+      expect(await says('c-syntax.test.js')).toEqual([
+        'SyntaxError: missing ) after argument list',
+        'file:///app/lib/broken.js:2',
+        "  return text.split(' ';",
+        '                    ^^^',
+        'at /app/test/c-syntax.test.js:1:1',
+      ]);
+      expect(await says('d-require.test.cjs')).toEqual([
+        "Error: Cannot find module './helper/words.cjs'",
+        'Require stack:',
+        '- /app/test/d-require.test.cjs',
+        '    at Object.<anonymous> (/app/test/d-require.test.cjs:2:19)',
+        'at /app/test/d-require.test.cjs:1:1',
+      ]);
+      // What it printed before is not told: it may be what the file above printed at its end.
+      expect(await says('e-throws.test.js')).toEqual([
+        ...(version === 22
+          ? [expect.stringMatching(/^Error: .* This activity created the error "TypeError: Invalid URL" which /)]
+          : ['TypeError: Invalid URL', '    at file:///app/test/e-throws.test.js:4:13', "  input: 'undefined'"]),
+        'at /app/test/e-throws.test.js:1:1',
+      ]);
+      expect(await says('f-exits.test.js')).toEqual(['test failed', 'exitCode: 3', 'at /app/test/f-exits.test.js:1:1']);
+      expect((await says('counts')).slice(0, 3)).toEqual(['AssertionError: 3 == 2', 'expected: 2', 'actual: 3']);
+    });
+
+    const crash = [
+      'file:///app/a.js:3',
+      'f();',
+      '^',
+      '',
+      'Error: of a',
+      '    at file:///app/a.js:3:1',
+      '',
+      'Node.js v20.1.0',
+    ];
+    const comments = crash.map((line) => `# ${line}\n`).join('');
+    const dies = (name: string, number = 1) =>
+      `# Subtest: ${name}\nnot ok ${number} - ${name}\n  ---\n  exitCode: 1\n  signal: ~\n  error: 'test failed'\n  ...\n`;
+    const failures = async (text: string) => (await of(text)).tests.map(({ failure }) => failure?.[0]);
+
+    test('it is called the same in each version', async () => {
+      const names = async (version: number) =>
+        (await sample(`node-test-files-${version}`)).tests
+          .filter(({ outcome }) => outcome === 'failed')
+          .map(({ name }) => name);
+      const [in20, in22, in24] = await Promise.all([20, 22, 24].map(names));
+      expect(in20).toEqual([
+        ...'b-missing.test.js c-syntax.test.js d-require.test.cjs e-throws.test.js f-exits.test.js'
+          .split(' ')
+          .map((file) => `/app/test/${file}`),
+        'counts',
+      ]);
+      expect(in22).toEqual(in20);
+      expect(in24).toEqual(in20);
+    });
+    test('each its own, and once', async () => {
+      const another = comments.replace('of a', 'of b');
+      expect(
+        await failures(`TAP version 13\n${comments}${dies('a')}${another}${dies('b', 2)}${dies('c', 3)}1..3\n`),
+      ).toEqual(['Error: of a', 'Error: of b', 'test failed']);
+    });
+    test('not the one that a test of another file printed', async () => {
+      const passes = '# Subtest: passes\nok 1 - passes\n';
+      expect(await failures(`TAP version 13\n${comments}${passes}${dies('a', 2)}1..2\n`)).toEqual([
+        undefined,
+        'test failed',
+      ]);
+    });
+    test('not where a test failed, or a line looks like a part of one', async () => {
+      const fails = "# Subtest: a\nnot ok 1 - a\n  ---\n  error: 'not yet'\n  ...\n1..1\n";
+      expect(await failures(`TAP version 13\n${comments}${fails}`)).toEqual(['not yet']);
+      for (const part of ['# Node.js v20.1.0\n', '# /app/a.js:3\n# Error: printed\n'])
+        expect(await failures(`TAP version 13\n${part}${dies('a')}1..1\n`)).toEqual(['test failed']);
+    });
+    test('what ended it, where nothing is printed', async () => {
+      const text = `TAP version 13\n${dies('a').replace('exitCode: 1', 'exitCode: ~').replace('signal: ~', "signal: 'SIGSEGV'")}1..1\n`;
+      expect((await of(text)).tests[0]?.failure).toEqual(['test failed', 'signal: SIGSEGV']);
+    });
+  });
+
   test('lines that are no YAML, as they are', async () => {
     const { tests } = await of('not ok 1 - a\n  ---\n  message: "never ends\n  at: {[\n  ...\n1..1\n');
     expect(tests[0]?.failure).toEqual(['message: "never ends', 'at: {[']);

@@ -62,10 +62,7 @@ export function draftMatrix(files: ProjectFiles): DraftedMatrix {
     ...(workflow?.allowFailure && !tox ? { allowFailure: workflow.allowFailure } : {}),
     ...(workflow?.run ? { run: workflow.run } : {}),
   };
-  const { image } = drafted;
-  // A variable of the image would be replaced.
-  const isSet = image.kind === 'dockerfile' && (files.read(image.file) ?? '').includes('NODE_OPTIONS');
-  const reported = isSet ? { test: drafted.test, notes: [] } : withResults(drafted.test, language, drafted);
+  const reported = withResults(drafted, language, files);
   const draft: Draft = { ...drafted, test: reported.test };
   const isOwn = matrix.axes.some(({ name, values }) => name === language.axis && values === language.versions);
   const notes = [

@@ -40,9 +40,11 @@ export type DraftTest = {
   readonly command: string;
   readonly env: Entry;
   readonly secrets: readonly string[];
-  /** TAP that it prints, and why it does. */
-  readonly results?: { readonly tap: true; readonly why: string };
+  readonly results?: DraftResults;
 };
+
+/** What it prints or writes of its tests, and why it does. */
+export type DraftResults = { readonly why: string } & ({ readonly tap: 'stdout' } | { readonly junit: string });
 
 /** What one of the looked-at things has to say; what it does not know it leaves out. */
 export type Finding = Partial<Draft> & {

@@ -1,6 +1,6 @@
 // A draft as the text of a matrix file, for people to read and to go on from.
 
-import type { Draft, DraftAxis, DraftImage, DraftRun, DraftService, Entry } from './draft.ts';
+import type { Draft, DraftAxis, DraftImage, DraftResults, DraftRun, DraftService, Entry } from './draft.ts';
 
 /** The whole file, with a comment wherever a reader may want to go on. */
 export function matrixText(draft: Draft): string {
@@ -26,9 +26,7 @@ export function matrixText(draft: Draft): string {
         ? []
         : [`  secrets: ${list(test.secrets)}   # from your environment, where they are set`]),
       '  timeout: 10m',
-      test.results
-        ? `  results: { tap: stdout }   # ${comment(test.results.why)}`
-        : '  # results: reports/*.xml     JUnit XML that the suite writes',
+      resultsLine(test.results),
     ],
     runLines(run),
     [
@@ -42,6 +40,12 @@ export function matrixText(draft: Draft): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function resultsLine(results: DraftResults | undefined): string {
+  if (!results) return '  # results: reports/*.xml     JUnit XML that the suite writes';
+  const value = 'tap' in results ? '{ tap: stdout }' : inFlow(results.junit);
+  return `  results: ${value}   # ${comment(results.why)}`;
 }
 
 function axisLines({ name, values, why, maps }: DraftAxis): readonly string[] {

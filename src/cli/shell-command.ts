@@ -50,7 +50,7 @@ export async function shell(of: CellOfPlan, { keptBy, service, command }: ShellO
         const where = `[${cell.id}] ${what}${service === undefined ? '' : ` in ${service}`}${beside}`;
         notice(
           kept
-            ? `${where} as run ${kept.owner.run} left it; nothing ends that while you are here, then matrix clean does`
+            ? `${where}, as run ${kept.owner.run} left it; it stands while you are here, and then until matrix clean`
             : `${where}; its end ends all of it`,
         );
         return takeTerminal(process.stdin);

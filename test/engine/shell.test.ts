@@ -67,7 +67,7 @@ test('a red cell that was kept is entered as its suite left it, and ends by clea
     const second = await piped(['shell', cell, file], asking('select * from left_here'));
     expect(second, second.stderr).toMatchObject({ code: 0, stdout: '[{"answer":42}]\n' });
     expect(second.stderr).toMatch(
-      /here is a shell, beside db as run \S+ left it; nothing ends that while you are here, then matrix clean does/,
+      /here is a shell, beside db, as run \S+ left it; it stands while you are here, and then until matrix clean/,
     );
     expect((await matrix(['clean'])).stdout).toMatch(/\nRemoved 4/);
   });
@@ -112,7 +112,7 @@ test: { command: "while echo x | nc -w 1 web 80; do sleep 0.1; done; exit 1" }
     const shell = start(['shell', '--', 'sh', '-c', 'sleep 13; ping -c 1 db > /dev/null && echo still here'], {
       cwd: folder,
     });
-    await shell.tells('[n=1] running sh, beside db, without web, which has ended as run ');
+    await shell.tells('[n=1] running sh, beside db, without web, which has ended, as run ');
     const clean = await matrix(['clean'], { cwd: folder });
     expect(clean).toMatchObject({ code: 0 });
     expect(clean.stdout).toContain(` of ${folder}, in which a matrix shell is open`);

@@ -2,6 +2,7 @@
 // expected and what came, where. Most write YAML with keys of their own making.
 
 import { parseDocument, stringify } from 'yaml';
+import { fileEndOf, linesOfFileEnd } from './file-failure.ts';
 import { mostLines } from './test-report.ts';
 
 type Found = Readonly<Record<string, unknown>>;
@@ -9,10 +10,14 @@ type Found = Readonly<Record<string, unknown>>;
 /** Of a value that fills a page, the beginning says enough. */
 const mostOfValue = 8;
 
-/** The lines of a block of YAML, without what it says of the tool. As they are where they are no YAML. */
-export function linesOfYaml(block: readonly string[]): readonly string[] {
+/**
+ * The lines of a block of YAML, without what it says of the tool. As they are where they are no YAML.
+ *
+ * @param above the comments between the test before and this one
+ */
+export function linesOfYaml(block: readonly string[], above: readonly string[] = []): readonly string[] {
   const found = parsed(block.join('\n'));
-  const told = found ? toldBy(found) : [];
+  const told = found ? toldBy(found, above) : [];
   return trimmed(told.length > 0 ? told : block);
 }
 
@@ -32,7 +37,9 @@ function parsed(text: string): Found | undefined {
   }
 }
 
-function toldBy(found: Found): readonly string[] {
+function toldBy(found: Found, above: readonly string[]): readonly string[] {
+  const fileEnd = fileEndOf(found);
+  if (fileEnd) return linesOfFileEnd(fileEnd, above);
   const data = isMap(found.data) ? { ...found, ...found.data } : found;
   const error = isMap(data.error) ? { ...data, ...data.error } : data;
   const stack = stackOf(error);

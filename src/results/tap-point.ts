@@ -15,8 +15,14 @@ export type OpenPoint = {
   failure(isInOrder: boolean): readonly string[];
 };
 
-/** `withComments`: comments right below a failing test are about it. */
-export function openPoint(point: TapPoint, withComments: boolean): OpenPoint {
+export type Around = {
+  /** Whether comments right below a failing test are about it. */
+  readonly withComments: boolean;
+  /** The comments between the test before and this one, which may be about it. */
+  readonly above: readonly string[];
+};
+
+export function openPoint(point: TapPoint, { withComments, above }: Around): OpenPoint {
   const own = indentOfLevel(point.level);
   const isTold = !point.ok && point.directive === undefined;
   const blocks: Text[] = [];
@@ -61,7 +67,7 @@ export function openPoint(point: TapPoint, withComments: boolean): OpenPoint {
     durationMs: () => durationMs,
     failure: (isInOrder) => {
       if (blocks.length === 0) return linesOfText(below.lines);
-      return blocks.flatMap(({ lines }) => (isInOrder ? linesOfYaml(lines) : linesOfText(lines)));
+      return blocks.flatMap(({ lines }) => (isInOrder ? linesOfYaml(lines, above) : linesOfText(lines)));
     },
   };
 }
@@ -80,6 +86,7 @@ function durationIn(line: string): number | undefined {
 
 type Text = { readonly lines: readonly string[]; add(line: string): void };
 
+/** The beginning of a text. */
 function createText(): Text {
   const lines: string[] = [];
   let length = 0;

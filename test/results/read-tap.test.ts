@@ -287,6 +287,102 @@ describe('what a failing test says, in the order in which it is read', () => {
           expected: '3'"
     `);
   });
+  test.each(['node-test-broken-20', 'node-test-broken-22', 'node-test-broken-24'])(
+    'a whole file, in %s',
+    async (tool) => {
+      const { tests, problem } = await sample(tool);
+      const failures = tests.filter(({ outcome }) => outcome === 'failed');
+      const isRuntime = (line: string) => /^ +at .*\bnode:/.test(line);
+      const told = failures.map(({ name, failure = [] }) => [
+        name.replace('/app/', ''),
+        ...failure.filter((line) => !isRuntime(line)),
+      ]);
+      expect(problem).toBeUndefined();
+      expect(told.filter(([name = '']) => !/[hk]-/.test(name) && name !== 'fails')).toEqual([
+        [
+          'test/b-syntax.test.js',
+          "SyntaxError: Unexpected token ';'",
+          'at file:///app/test/b-syntax.test.js:4',
+          '    const a = ;',
+          '              ^',
+        ],
+        [
+          'test/c-missing.test.js',
+          "Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/app/lib/nothing.js' imported from /app/test/c-missing.test.js",
+          "  code: 'ERR_MODULE_NOT_FOUND',",
+          "  url: 'file:///app/lib/nothing.js'",
+        ],
+        [
+          'test/d-imports.test.js',
+          'SyntaxError: missing ) after argument list',
+          'at file:///app/lib/words.js:2',
+          "    return text.split(' ';",
+          '                      ^^^',
+        ],
+        [
+          'test/e-throws.test.js',
+          "TypeError: Cannot read properties of null (reading 'x')",
+          'at file:///app/test/e-throws.test.js:2',
+          '  null.x;',
+          '       ^',
+          '    at file:///app/test/e-throws.test.js:2:6',
+        ],
+        [
+          'test/f-cjs.test.cjs',
+          "Error: Cannot find module 'lost-package'",
+          'Require stack:',
+          '- /app/test/f-cjs.test.cjs',
+          '    at Object.<anonymous> (/app/test/f-cjs.test.cjs:1:14)',
+          "  code: 'MODULE_NOT_FOUND',",
+          "  requireStack: [ '/app/test/f-cjs.test.cjs' ]",
+        ],
+        ['test/g-exits.test.js', 'test failed', 'exit code 3'],
+        [
+          'test/j-later.test.js',
+          'Error: Test "fine" at test/j-later.test.js:2:1 generated asynchronous activity after the test ended. This activity created the error "TypeError: late" and would have caused the test to fail, but instead triggered an uncaughtException event.',
+        ],
+        [
+          'test/m-multi.test.mjs',
+          'Error: first line',
+          'second line',
+          'at file:///app/test/m-multi.test.mjs:1',
+          "  const e = new Error('first line\\nsecond line', { cause: new TypeError('deep') });",
+          '            ^',
+          '    at file:///app/test/m-multi.test.mjs:1:11',
+          "  code: '42P01',",
+          '  [cause]: TypeError: deep',
+          '      at file:///app/test/m-multi.test.mjs:1:57',
+        ],
+      ]);
+    },
+  );
+  test('a file that waits for ever', async () => {
+    expect(await failureOf('node-test-broken-20', 'k-tla.test.mjs')).toBe('test failed\nexit code 13');
+    expect(await failureOf('node-test-broken-24', 'k-tla.test.mjs')).toMatchInlineSnapshot(`
+      "Warning: Detected unsettled top-level await at file:///app/test/k-tla.test.mjs:2
+      await new Promise(() => {});
+      ^"
+    `);
+  });
+  test('a file tells nothing of what stands above the test before it, or of how another process ended', async () => {
+    const crash = '# /app/a.js:1\n# x\n# ^\n# Error: other\n#     at /app/a.js:1:1\n# Node.js v24.1.0\n';
+    const file = (exitCode: number | string, signal = '~') =>
+      `not ok 2 - b.js\n  ---\n  exitCode: ${exitCode}\n  signal: ${signal}\n  error: 'test failed'\n  code: 'ERR_TEST_FAILURE'\n  ...\n1..2\n`;
+    const told = async (text: string) => (await of(`# Subtest: a\n${text}`)).tests[1]?.failure;
+    expect(await told(`${crash}ok 1 - a\n# Subtest: b.js\n${file(1)}`)).toEqual(['test failed', 'exit code 1']);
+    expect(await told(`ok 1 - a\n${crash}# Subtest: b.js\n${file(3)}`)).toEqual(['test failed', 'exit code 3']);
+    expect(await told(`ok 1 - a\n${crash}# Subtest: b.js\n${file('~', "'SIGKILL'")}`)).toEqual([
+      'test failed',
+      'ended by SIGKILL',
+    ]);
+    expect(await told(`ok 1 - a\n${crash}# Subtest: b.js\n${file(1)}`)).toEqual([
+      'Error: other',
+      'at /app/a.js:1',
+      '  x',
+      '  ^',
+      '    at /app/a.js:1:1',
+    ]);
+  });
   test('lines that are no YAML, as they are', async () => {
     const { tests } = await of('not ok 1 - a\n  ---\n  message: "never ends\n  at: {[\n  ...\n1..1\n');
     expect(tests[0]?.failure).toEqual(['message: "never ends', 'at: {[']);

@@ -59,7 +59,18 @@ function shown(line: string): string {
 }
 
 function withoutNoise(lines: readonly string[]): readonly string[] {
-  return lines.filter((line) => !noise.some((pattern) => pattern.test(line)));
+  return withoutLoaders(lines).filter((line) => !noise.some((pattern) => pattern.test(line)));
+}
+
+/** pytest shows how it came to load a file, with its own source and that of Python, before it says what was wrong. */
+function withoutLoaders(lines: readonly string[]): readonly string[] {
+  let isLoader = false;
+  return lines.filter((line) => {
+    if (/^(<frozen [\w.]+>|\S+\.py):\d+: in /.test(line)) {
+      isLoader = /^<frozen |\/(site-packages|dist-packages|python3(\.\d+)?)\//.test(line);
+    } else if (!/^\s+\S/.test(line)) isLoader = false;
+    return !isLoader;
+  });
 }
 
 /** A line that stands there more than twice in a row stands once, with how often it came again. */

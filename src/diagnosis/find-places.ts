@@ -14,9 +14,14 @@ const notations: readonly RegExp[] = [
   new RegExp(String.raw`${path}(?: on |:)line (\d+)`, 'g'),
   // tsc, MSBuild: src/words.ts(12,5): error; php: #0 /app/src/Words.php(12)
   new RegExp(String.raw`${path}\((\d+)(?:,\s?(\d+))?\)`, 'g'),
+  // babel: SyntaxError: /app/src/words.js: Unexpected token (12:4)
+  new RegExp(String.raw`\bSyntaxError: ${path}: .*\((\d+):\d+\)$`, 'g'),
   // everybody else
   new RegExp(String.raw`${path}:(\d+)(?::(\d+))?(?![\w.])`, 'g'),
 ];
+
+/** What vite says of a file that it could not read at all: nothing is known of where. */
+const nowhere = /^\s*File: \S+:1:0$/;
 
 /** A place stands near the beginning of its line; what is looked through is bounded, since it may be anything. */
 const longestLine = 1_000;
@@ -25,7 +30,7 @@ const longestLine = 1_000;
 export function findPlaces(lines: readonly string[]): readonly PrintedPlace[] {
   return lines.flatMap((line) => {
     const text = line.slice(0, longestLine);
-    const found = notations.flatMap((notation) => [...text.matchAll(notation)]);
+    const found = nowhere.test(text) ? [] : notations.flatMap((notation) => [...text.matchAll(notation)]);
     return found.toSorted((a, b) => a.index - b.index).map(placeOf);
   });
 }

@@ -21,18 +21,18 @@ export async function* readReports({ cellFolder, test, attempt, last }: ReportPl
     const folder = join(cellFolder, collectedFolder('results', { attempt, last }));
     for (const file of await reportsIn(folder)) {
       const report = await readJunit(createReadStream(file));
-      yield withProblem(report, `${relative(folder, file)} cannot be read`);
+      yield withProblem(report, `${relative(folder, file)} `);
     }
   }
   const log = outputFile({ attempt, source: 'test' });
   if (test.tap !== undefined && attempt > 0 && existsSync(join(cellFolder, log))) {
     const { readTap } = await import('../results/read-tap.ts');
-    yield withProblem(await readTap(createReadStream(join(cellFolder, log))), `TAP in ${log}`);
+    yield withProblem(await readTap(createReadStream(join(cellFolder, log))), `TAP in ${log}: `);
   }
 }
 
 function withProblem({ tests, problem }: TestReport, what: string): TestReport {
-  return problem === undefined ? { tests } : { tests, problem: `${what}: ${problem}` };
+  return problem === undefined ? { tests } : { tests, problem: `${what}${problem}` };
 }
 
 /** The XML files below a folder, in the order of their names; none where there is no folder. */

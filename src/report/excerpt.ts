@@ -61,7 +61,7 @@ function shown(line: string): string {
 }
 
 function withoutNoise(lines: readonly string[]): readonly string[] {
-  return withoutAdvice(lines).filter((line) => !noise.some((pattern) => pattern.test(line)));
+  return withoutLoaders(withoutAdvice(lines)).filter((line) => !noise.some((pattern) => pattern.test(line)));
 }
 
 /** Of a file that it cannot parse jest tells first, at length, what there is to configure, and then what is wrong. */
@@ -72,6 +72,17 @@ function withoutAdvice(lines: readonly string[]): readonly string[] {
     const isLeftOut = isAdvice;
     if (/^\s*Details:$/.test(line)) isAdvice = false;
     return !isLeftOut;
+  });
+}
+
+/** pytest shows how it came to load a file, with its own source and that of Python, before it says what was wrong. */
+function withoutLoaders(lines: readonly string[]): readonly string[] {
+  let isLoader = false;
+  return lines.filter((line) => {
+    if (/^(<frozen [\w.]+>|\S+\.py):\d+: in /.test(line)) {
+      isLoader = /^<frozen |\/(site-packages|dist-packages|python3(\.\d+)?)\//.test(line);
+    } else if (!/^\s+\S/.test(line)) isLoader = false;
+    return !isLoader;
   });
 }
 

@@ -37,6 +37,8 @@ const sections: readonly Section[] = [
   // cargo, rspec, minitest
   { from: /^failures:$/, until: /^test result:/ },
   { from: /^Failures:$/, until: /^Finished in / },
+  // mocha where it cannot load a file
+  { from: /^\s*Exception during run:/ },
   // a program that crashed: python, node (with its place), php, rust and go, java
   { from: /^Traceback \(most recent call last\):/, last: true },
   { from: /^(Uncaught )?(\w*Error|\w+Exception|AssertionError)( \[\w+\])?(:|$)/, framed: true },

@@ -13,17 +13,25 @@ import { mostReruns, withTries } from './tries.ts';
 /** What stands in suites that are deeper belongs to the last of these. */
 const mostDepth = 64;
 
-/** Reads a report. Never rejects for what is in it; rejects as the stream does. */
+/**
+ * Reads a report. Never rejects for what is in it; rejects as the stream does. A problem is a sentence about the report,
+ * without its subject.
+ */
 export async function readJunit(chunks: AsyncIterable<Uint8Array>): Promise<TestReport> {
   const reader = createReader();
   try {
     for await (const text of textOf(chunks)) reader.write(text);
     reader.close();
-    return { tests: reader.tests };
+    const beside = reader.errorsBeside();
+    return { tests: reader.tests, ...(beside > 0 ? { problem: besideProblem(beside) } : {}) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    return { tests: reader.tests, problem: error.message };
+    return { tests: reader.tests, problem: `cannot be read: ${error.message}` };
   }
+}
+
+function besideProblem(errors: number): string {
+  return `counts ${errors === 1 ? '1 error that is' : `${errors} errors that are`} in none of its tests: see the log`;
 }
 
 /** Its number tells it from others of its name. */
@@ -61,9 +69,12 @@ function createReader() {
   let inside: string | undefined;
   let told: Try | undefined;
   let output: string | undefined;
+  let counted: Counted | undefined;
+  let failures = 0;
   const parser = createBoundedParser();
 
   const opened = ({ name, attributes }: SaxesTagPlain) => {
+    if (name === 'testsuites') counted ??= countedBy(attributes);
     if (name === 'testsuite') {
       depth++;
       if (depth <= mostDepth) suites.push({ name: boundedName(attributes.name ?? ''), number: suiteNumber++ });
@@ -73,6 +84,7 @@ function createReader() {
     } else if (open && inside === undefined && Object.hasOwn(outcomes, name)) {
       inside = name;
       const outcome = outcomes[name];
+      if (outcome !== 'skipped') failures++;
       if (outcome && open.outcome !== 'failed') open.outcome = outcome;
       if (outcome !== 'skipped') told = tryOf(name, attributes, open);
     } else if (inside !== undefined && /^system-(out|err)$/.test(name)) output ??= name;
@@ -101,7 +113,21 @@ function createReader() {
   parser.on('error', (error) => {
     throw new Unreadable(`it is no XML (${error.message.replace(/^\S*?(\d+:\d+): /, '$1: ')})`);
   });
-  return { tests: reruns.tests, write: (more: string) => parser.write(more), close: () => parser.close() };
+  return {
+    tests: reruns.tests,
+    /** What gotestsum counts but has no test for: a package that could not be built. */
+    errorsBeside: () => (counted ? Math.min(counted.errors, counted.errors + counted.failures - failures) : 0),
+    write: (more: string) => parser.write(more),
+    close: () => parser.close(),
+  };
+}
+
+/** What a whole report says of itself. */
+type Counted = { readonly errors: number; readonly failures: number };
+
+function countedBy({ errors, failures }: Readonly<Record<string, string>>): Counted {
+  const [of, and] = [errors, failures].map((count = '') => (/^\d{1,9}$/.test(count) ? Number(count) : 0));
+  return { errors: of ?? 0, failures: and ?? 0 };
 }
 
 function entryOf(open: OpenCase): Entry {

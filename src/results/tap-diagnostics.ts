@@ -2,6 +2,7 @@
 // expected and what came, where. Most write YAML with keys of their own making.
 
 import { parseDocument, stringify } from 'yaml';
+import { fileEndOf, linesOfFileEnd } from './file-failure.ts';
 import { mostLines } from './test-report.ts';
 
 type Found = Readonly<Record<string, unknown>>;
@@ -10,12 +11,13 @@ type Found = Readonly<Record<string, unknown>>;
 const mostOfValue = 8;
 
 /**
- * The lines of a block of YAML, without what it says of the tool. As they are where they are no YAML. Of a file of tests
- * that could not be run it knows the exit code at most; the `crash` above it says why.
+ * The lines of a block of YAML, without what it says of the tool. As they are where they are no YAML.
+ *
+ * @param above the comments between the test before and this one
  */
-export function linesOfYaml(block: readonly string[], crash: readonly string[] = []): readonly string[] {
+export function linesOfYaml(block: readonly string[], above: readonly string[] = []): readonly string[] {
   const found = parsed(block.join('\n'));
-  const told = found ? (isOfFile(found) ? toldOfFile(found, crash) : toldBy(found)) : [];
+  const told = found ? toldBy(found, above) : [];
   return trimmed(told.length > 0 ? told : block);
 }
 
@@ -35,21 +37,9 @@ function parsed(text: string): Found | undefined {
   }
 }
 
-/** node:test's word on a file whose process ended otherwise than well. */
-function isOfFile(found: Found): boolean {
-  return 'exitCode' in found && textOf(found.error) === 'test failed';
-}
-
-function toldOfFile(found: Found, crash: readonly string[]): readonly string[] {
-  const place = placeOf(found);
-  const where = place === undefined ? [] : [`at ${place}`];
-  if (crash.length > 0) return [...crash, ...where];
-  const ended = ['exitCode', 'signal'].map((key) => ({ key, text: textOf(found[key]) }));
-  const told = ended.flatMap(({ key, text }) => (text === '' || text === '~' ? [] : [`${key}: ${text}`]));
-  return ['test failed', ...told, ...where];
-}
-
-function toldBy(found: Found): readonly string[] {
+function toldBy(found: Found, above: readonly string[]): readonly string[] {
+  const fileEnd = fileEndOf(found);
+  if (fileEnd) return linesOfFileEnd(fileEnd, above);
   const data = isMap(found.data) ? { ...found, ...found.data } : found;
   const error = isMap(data.error) ? { ...data, ...data.error } : data;
   const stack = stackOf(error);

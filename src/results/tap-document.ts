@@ -1,13 +1,13 @@
 // One document of TAP: its tests by what stands around them, and what is wrong with it as a whole. A test that has tests
 // below it is counted by those.
 
-import { createTapCrash, type TapCrash } from './tap-crash.ts';
 import { type Frame, isFull, newFrame, noPlanProblem, planProblem, type Waiting } from './tap-frame.ts';
 import { createTapHeadings, type TapHeadings } from './tap-headings.ts';
 import type { TapLine, TapPoint } from './tap-line.ts';
 import { openPoint } from './tap-point.ts';
 import { createTapProblems, type TapProblems } from './tap-problems.ts';
 import type { TapTests } from './tap-tests.ts';
+import { mostLines } from './test-report.ts';
 
 export type TapDocument = {
   /** False where the line begins another document; all others are taken. Throws Unreadable where there are too many tests. */
@@ -22,6 +22,8 @@ export type TapDocument = {
 
 /** Nobody reads more failures, and taking them apart takes a while. */
 const mostInOrder = 1_000;
+/** An error with its stack is shorter. */
+const mostAbove = 4 * mostLines;
 
 type State = {
   readonly tests: TapTests;
@@ -33,7 +35,8 @@ type State = {
   hasVersion: boolean;
   bailOut: string | undefined;
   readonly headings: TapHeadings;
-  readonly crash: TapCrash;
+  /** The last comments of the document itself since the test before. */
+  above: string[];
 };
 
 export function createTapDocument(tests: TapTests): TapDocument {
@@ -47,7 +50,7 @@ export function createTapDocument(tests: TapTests): TapDocument {
     hasVersion: false,
     bailOut: undefined,
     headings: createTapHeadings(),
-    crash: createTapCrash(),
+    above: [],
   };
   return {
     take(line, read) {
@@ -102,10 +105,14 @@ function takeTap(state: State, read: TapLine): void {
     arrive(state, 0);
     state.bailOut = read.reason;
   } else if (read.kind === 'comment') {
-    if (read.level > 0) return;
-    state.headings.comment(read.text);
-    state.crash.comment(read.text);
+    if (read.level === 0) takeComment(state, read.text);
   } else takeBrace(state, read);
+}
+
+function takeComment({ headings, above }: State, text: string): void {
+  headings.comment(text);
+  above.push(text);
+  if (above.length > mostAbove) above.shift();
 }
 
 function takePlan(state: State, { level, tests }: TapLine & { readonly kind: 'plan' }): void {
@@ -137,8 +144,10 @@ function takePoint(state: State, point: TapPoint): void {
   state.headings.point({ hasVersion: state.hasVersion, hasPlan: state.frames[0].planned !== undefined });
   frame.seen += 1;
   frame.isNumbered ||= point.id !== undefined;
+  const { above } = state;
+  state.above = [];
   state.waiting = {
-    open: openPoint(point, { withComments: !state.headings.areUsed(), crash: state.crash.take() }),
+    open: openPoint(point, { withComments: !state.headings.areUsed(), above }),
     name: point.description || frame.announced || `test ${point.id ?? frame.seen}`,
     heading: point.level === 0 ? state.headings.last() : '',
     below: frame.below?.start,

@@ -17,14 +17,14 @@ export type OpenPoint = {
   failure(isInOrder: boolean): readonly string[];
 };
 
-type PointContext = {
-  /** Comments right below a failing test are about it. */
+export type Around = {
+  /** Whether comments right below a failing test are about it. */
   readonly withComments: boolean;
-  /** What a file of tests that died above it printed; empty where none did. */
-  readonly crash: readonly string[];
+  /** The comments between the test before and this one, which may be about it. */
+  readonly above: readonly string[];
 };
 
-export function openPoint(point: TapPoint, { withComments, crash }: PointContext): OpenPoint {
+export function openPoint(point: TapPoint, { withComments, above }: Around): OpenPoint {
   const own = indentOfLevel(point.level);
   const isTold = !point.ok && point.directive === undefined;
   const blocks: Text[] = [];
@@ -70,7 +70,7 @@ export function openPoint(point: TapPoint, { withComments, crash }: PointContext
     file: () => blocks.map(({ lines }) => fileIn(lines)).find((file) => file?.endsWith(`/${point.description}`)),
     failure: (isInOrder) => {
       if (blocks.length === 0) return linesOfText(below.lines);
-      return blocks.flatMap(({ lines }) => (isInOrder ? linesOfYaml(lines, crash) : linesOfText(lines)));
+      return blocks.flatMap(({ lines }) => (isInOrder ? linesOfYaml(lines, above) : linesOfText(lines)));
     },
   };
 }
@@ -95,6 +95,7 @@ function fileIn(block: readonly string[]): string | undefined {
 
 type Text = { readonly lines: readonly string[]; add(line: string): void };
 
+/** The beginning of a text. */
 function createText(): Text {
   const lines: string[] = [];
   let length = 0;

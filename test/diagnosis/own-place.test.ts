@@ -71,6 +71,26 @@ describe('the innermost place of the project', () => {
       is: 'test/merge.spec.js:9:17',
     },
     { name: 'vitest', text: ' ❯ test/merge.spec.js:9:17\n      8|', is: 'test/merge.spec.js:9:17' },
+    {
+      name: 'jest, a file that babel cannot read, and which another requires',
+      text: `    SyntaxError: /app/lib/stock.js: Unexpected token, expected "," (2:23)
+
+      1 | module.exports = function words(text) {
+    > 2 |   return text.split(" ";
+
+      at Object.require (test/merge.spec.js:1:15)`,
+      is: 'lib/stock.js:2',
+    },
+    {
+      name: 'mocha, a file that node cannot read, and which another requires',
+      text: ` Exception during run: /app/lib/stock.js:2
+  return text.split(" ";
+                    ^^^
+
+SyntaxError: missing ) after argument list
+    at Object.<anonymous> (/app/test/merge.spec.js:1:15)`,
+      is: 'lib/stock.js:2',
+    },
     { name: 'tsc', text: "src/words.ts(12,5): error TS2322: Type 'string' is", is: 'src/words.ts:12:5' },
     { name: 'tsc, pretty', text: 'src/words.ts:12:5 - error TS2322: Type', is: 'src/words.ts:12:5' },
     {
@@ -132,6 +152,7 @@ ZeroDivisionError: division by zero`,
     { name: "the system's", text: '  File "/usr/lib/python3/words/count.py", line 3, in x' },
     { name: 'a file of the name elsewhere', text: 'at x (/opt/tool/index.js:1:1)' },
     { name: 'a host and port', text: 'connect ECONNREFUSED db.js.example:5432' },
+    { name: 'the beginning of a file that vite cannot read', text: '  File: /app/lib/stock.js:1:0\n  1  |  export' },
     { name: 'a time', text: '12:13:14 nothing.js happened' },
     { name: 'line 0', text: 'lib/stock.js:0' },
     { name: 'a version', text: 'lib/stock.js:5.3' },

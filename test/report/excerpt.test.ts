@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { excerpt, lastLines } from '../../src/report/excerpt.ts';
+import { excerpt, failureExcerpt, lastLines } from '../../src/report/excerpt.ts';
 import { crashTail, mochaTail } from './samples/runs.ts';
 
 const of = (text: string) => excerpt(text.split('\n')).join('\n');
@@ -25,6 +25,75 @@ describe('excerpt', () => {
 
       SyntaxError: Unexpected token '.'"
     `);
+  });
+
+  test('mocha, a file that cannot be loaded', () => {
+    expect(
+      of(`
+ Exception during run: /app/lib/words.js:2
+  return text.split(" ";
+                    ^^^
+
+SyntaxError: missing ) after argument list
+    at wrapSafe (node:internal/modules/cjs/loader:1464:18)
+    at Object.<anonymous> (/app/test/words.js:1:15)
+    at async exports.handler (/app/node_modules/mocha/lib/cli/run.js:389:5)
+`),
+    ).toMatchInlineSnapshot(`
+      " Exception during run: /app/lib/words.js:2
+        return text.split(" ";
+                          ^^^
+
+      SyntaxError: missing ) after argument list
+          at Object.<anonymous> (/app/test/words.js:1:15)"
+    `);
+    expect(
+      of(`
+ Exception during run: Error: Cannot find module './lib/nothing.js'
+Require stack:
+- /app/test/words.js
+    at Module._resolveFilename (node:internal/modules/cjs/loader:1564:15)
+    at Object.<anonymous> (/app/test/words.js:1:15)
+`),
+    ).toMatchInlineSnapshot(`
+      " Exception during run: Error: Cannot find module './lib/nothing.js'
+      Require stack:
+      - /app/test/words.js
+          at Object.<anonymous> (/app/test/words.js:1:15)"
+    `);
+  });
+
+  test('pytest, a file that cannot be loaded, without how it was loaded', () => {
+    const text = `/usr/lib/python3.11/site-packages/_pytest/python.py:507: in importtestmodule
+    mod = import_path(
+/usr/lib/python3.11/importlib/__init__.py:126: in import_module
+    return _bootstrap._gcd_import(name[level:], package, level)
+           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+<frozen importlib._bootstrap>:1204: in _gcd_import
+    ???
+/usr/lib/python3.11/site-packages/_pytest/assertion/rewrite.py:197: in exec_module
+    exec(co, module.__dict__)
+tests/test_words.py:1: in <module>
+    from words.count import count
+E     File "/app/words/count.py", line 2
+E       return len(text.split(" ")
+E                 ^
+E   SyntaxError: '(' was never closed`;
+    const told = `tests/test_words.py:1: in <module>
+    from words.count import count
+E     File "/app/words/count.py", line 2
+E       return len(text.split(" ")
+E                 ^
+E   SyntaxError: '(' was never closed`;
+    expect(failureExcerpt(['collection failure', ...text.split('\n')])).toEqual([
+      'collection failure',
+      ...told.split('\n'),
+    ]);
+    const summary = `
+=================================== ERRORS ====================================
+____________________ ERROR collecting tests/test_words.py _____________________
+`;
+    expect(of(`${summary}${text}`)).toBe(`${summary}${told}`.trim());
   });
 
   test('jest', () => {

@@ -124,10 +124,6 @@ describe('the dialect of', () => {
     ],
     // go 1.19: of packages that do not build it says nothing.
     [
-      'gotestsum-main',
-      ['passed example.com/app › TestOk', 'failed example.com/app/setup › TestMain: no database is configured'],
-    ],
-    [
       'pytest-collection',
       [
         "failed pytest › test_missing: ModuleNotFoundError: No module named 'no_such_package'",
@@ -270,28 +266,73 @@ test('entries of one name that are tries of one test are told as its tries', asy
   ]);
 });
 
+describe('errors that are in no test', () => {
+  test('packages that gotestsum could not build', async () => {
+    const { tests, problem } = await sample('gotestsum-build-failed');
+    expect(tests.map(told)).toEqual([
+      'failed example.org/w/store › TestPanics: --- FAIL: TestPanics (0.00s)',
+      'passed example.org/w/store › TestA',
+    ]);
+    expect(problem).toBe('counts 1 error that is in none of its tests: see the log');
+  });
+
+  test('beside a package whose own beginning failed, which gotestsum has a test for', async () => {
+    const { tests, problem } = await sample('gotestsum-main');
+    expect(tests.map(told)).toEqual([
+      'passed example.com/app › TestOk',
+      'failed example.com/app/setup › TestMain: no database is configured',
+    ]);
+    expect(problem).toBe('counts 2 errors that are in none of its tests: see the log');
+  });
+
+  const failed = '<testcase name="a"><failure/></testcase>';
+  const error = '<testcase name="b"><error/></testcase>';
+  test.each([
+    { says: 'errors="2" failures="1"', tests: failed, beside: '2 errors that are' },
+    { says: 'errors="2" failures="1"', tests: failed + error, beside: '1 error that is' },
+    { says: 'errors="1" failures="1"', tests: failed + error, beside: undefined },
+    // mocha counts what failed as an error.
+    { says: 'errors="1"', tests: failed, beside: undefined },
+    { says: 'failures="3"', tests: failed, beside: undefined },
+    { says: 'errors="some" failures="3"', tests: failed, beside: undefined },
+  ])('$says: $beside', async ({ says, tests, beside }) => {
+    const { problem } = await readJunit(chunks(`<testsuites ${says}><testsuite>${tests}</testsuite></testsuites>`));
+    expect(problem).toBe(beside && `counts ${beside} in none of its tests: see the log`);
+  });
+});
+
 describe('what is no report', () => {
   const of = (inner: string) => `<testsuite><testcase name="a"/>${inner}</testsuite>`;
   test.each([
-    { name: 'nothing', text: '', tests: [], problem: 'it is no XML (1:0: document must contain a root element.)' },
-    { name: 'another file', text: 'hello', tests: [], problem: 'it is no XML (1:5: text data outside of root node.)' },
+    {
+      name: 'nothing',
+      text: '',
+      tests: [],
+      problem: 'cannot be read: it is no XML (1:0: document must contain a root element.)',
+    },
+    {
+      name: 'another file',
+      text: 'hello',
+      tests: [],
+      problem: 'cannot be read: it is no XML (1:5: text data outside of root node.)',
+    },
     {
       name: 'a report that was cut off',
       text: '<testsuite><testcase name="a"/><testc',
       tests: ['passed a'],
-      problem: 'it is no XML (1:37: unclosed tag: testsuite)',
+      problem: 'cannot be read: it is no XML (1:37: unclosed tag: testsuite)',
     },
     {
       name: 'an entity bomb',
       text: `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${of('<testcase name="&b;"/>')}`,
       tests: ['passed a'],
-      problem: 'it is no XML (1:103: undefined entity.)',
+      problem: 'cannot be read: it is no XML (1:103: undefined entity.)',
     },
     {
       name: 'a file of the machine',
       text: `<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>${of('<testcase name="b">&f;</testcase>')}`,
       tests: ['passed a'],
-      problem: 'it is no XML (1:107: undefined entity.)',
+      problem: 'cannot be read: it is no XML (1:107: undefined entity.)',
     },
     { name: 'some other XML', text: '<html><body/></html>', tests: [], problem: undefined },
   ])('$name', async ({ text, tests, problem }) => {
@@ -308,7 +349,7 @@ describe('what is no report', () => {
     }
     const report = await readJunit(endless());
     expect(report.tests.map(told)).toEqual(['passed a']);
-    expect(report.problem).toBe('it is larger than 64 MiB');
+    expect(report.problem).toBe('cannot be read: it is larger than 64 MiB');
   });
 
   test('and so are tests without end', async () => {
@@ -318,7 +359,7 @@ describe('what is no report', () => {
     }
     const report = await readJunit(endless());
     expect(report.tests).toHaveLength(100_000);
-    expect(report.problem).toBe('it has more than 100000 tests');
+    expect(report.problem).toBe('cannot be read: it has more than 100000 tests');
   });
 
   test('nothing is thrown, whatever the text, and however it comes in', async () => {

@@ -38,7 +38,7 @@ const sections: readonly Section[] = [
   { from: /^failures:$/, until: /^test result:/ },
   { from: /^Failures:$/, until: /^Finished in / },
   // mocha where it cannot load a file
-  { from: /^\s*Exception during run:/ },
+  { from: /^\s*(✖ )?Exception during run:/ },
   // a program that crashed: python, node (with its place), php, rust and go, java
   { from: /^Traceback \(most recent call last\):/, last: true },
   { from: /^(Uncaught )?(\w*Error|\w+Exception|AssertionError)( \[\w+\])?(:|$)/, framed: true },
@@ -75,7 +75,7 @@ function crashOfFile(lines: readonly string[], told: readonly string[]): readonl
   return start < 0 ? [] : lines.slice(start, end);
 }
 
-const placeOfCrash = /^(?:# |\s*✖? ?Exception during run: )?(node:|file:\/\/|\/|[A-Za-z]:\\|internal\/).*:\d+$/;
+const placeOfCrash = /^(?:# )?(node:|file:\/\/|\/|[A-Za-z]:\\|internal\/).*:\d+$/;
 
 function startOf({ framed, lead }: Section, lines: readonly string[], found: number): number {
   let start = found;

@@ -94,7 +94,7 @@ test('who is in a kept cell holds it, against clean and beyond its time, and is 
 axes: { n: [1] }
 image: { from: "busybox:1.36" }
 services:
-  db: { image: "busybox:1.36", command: ["sh", "-c", "echo up; exec sleep 600"], ready: { log: up } }
+  db: { image: "busybox:1.36", command: [nc, -ll, -p, "7000", -e, echo, still here], ready: { tcp: 7000 } }
   web: { image: "busybox:1.36", command: ["sh", "-c", "echo up; exec nc -l -p 80"], ready: { log: up } }
 test: { command: "while echo x | nc -w 1 web 80; do sleep 0.1; done; exit 1" }
 `,
@@ -109,7 +109,7 @@ test: { command: "while echo x | nc -w 1 web 80; do sleep 0.1; done; exit 1" }
     expect(dead.stderr).toMatch(
       /matrix: The service web of n=1 has ended, so that nobody can enter it\n {2}hint: what it wrote: matrix logs 'n=1' web --run \S+\n/,
     );
-    const shell = start(['shell', '--', 'sh', '-c', 'sleep 13; ping -c 1 db > /dev/null && echo still here'], {
+    const shell = start(['shell', '--', 'sh', '-c', 'sleep 13; nc -w 20 db 7000 < /dev/null'], {
       cwd: folder,
     });
     await shell.tells('[n=1] running sh, beside db, without web, which has ended, as run ');
@@ -123,19 +123,25 @@ test: { command: "while echo x | nc -w 1 web 80; do sleep 0.1; done; exit 1" }
   });
 });
 
+type VolumeEvent = {
+  readonly Action: string;
+  readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
+};
+
 /** What becomes from now on of the volumes that mark kept cells. */
 async function listenToMarks() {
   const filters = { type: ['volume' as const], event: ['create', 'destroy', 'remove'] };
   const stream = (await connection.docker.getEvents({ filters })) as Readable;
-  const events = readProgress<{ readonly Action: string; readonly Actor: { readonly ID: string } }>(stream);
+  const events = readProgress<VolumeEvent>(stream);
   return {
     async next(): Promise<string> {
       for (;;) {
         const { value, done } = await events.next();
         if (done) throw new Error('the engine tells no more');
         const { Action: action, Actor: actor } = value;
-        // Podman has another word for it.
-        if (actor.ID.endsWith('-kept')) return `${action === 'create' ? 'create' : 'gone'} ${actor.ID}`;
+        // Podman has another word for its end, and another place for its name.
+        const name = actor.ID || actor.Attributes.name || '';
+        if (name.endsWith('-kept')) return `${action === 'create' ? 'create' : 'gone'} ${name}`;
       }
     },
     end: () => stream.destroy(),

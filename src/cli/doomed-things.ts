@@ -15,6 +15,8 @@ export async function doomedThings(
   const count = (wanted: string) => owned.filter(({ state }) => state === wanted).length;
   const dead = owned.filter(({ state }) => state === 'dead');
   const held = dead.filter(({ holders }) => holders.some((holder) => ownerState(holder) !== 'dead'));
+  const holding = new Set(held.flatMap(({ holders }) => holders.map(({ run }) => run)));
+  const others = owned.filter(({ state, owner }) => state === 'alive' && !holding.has(owner.run)).length;
   const doomed = dead
     .filter((thing) => !held.includes(thing))
     .map(({ kind, name, owner, kept, remove }) => ({
@@ -24,11 +26,15 @@ export async function doomedThings(
     }));
   const spared = [
     held.length > 0 ? heldCells(held) : '',
-    count('alive') > 0 ? `${count('alive')} of runs that are alive` : '',
-    count('elsewhere') > 0 ? `${count('elsewhere')} of runs on another machine` : '',
+    others > 0 ? `${things(others)} of runs that are alive` : '',
+    count('elsewhere') > 0 ? `${things(count('elsewhere'))} of runs on another machine` : '',
   ].filter((part) => part !== '');
   const alive = new Set(owned.filter(({ state }) => state !== 'dead').map(({ owner }) => owner.run));
   return { doomed, spared, alive };
+}
+
+function things(count: number): string {
+  return count === 1 ? '1 thing' : `${count} things`;
 }
 
 /** With the folder of its project, since those of all projects go. */

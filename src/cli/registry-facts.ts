@@ -1,5 +1,6 @@
 // Whether the registries of a plan answer: each is asked for the images that are not there yet, or for one of the others.
 
+import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import type { Connection } from '../docker/connect.ts';
 import { registryOf } from '../docker/credentials.ts';
@@ -36,14 +37,15 @@ export async function registryFacts(docker: Connection['docker'], plan: Plan): P
           missingHelper(host, process.env),
           ...wanted.map(({ name }) => slot(() => ask(docker, name))),
         ]);
-        // The first that cannot be had is what matters.
-        const at = answers.findIndex((answer) => answer !== 'has it');
-        const name = wanted[Math.max(0, at)]?.name ?? '';
+        // The first that cannot be had is what matters, and whatever is as it is.
+        const answer = answers.find((one) => one !== 'has it') ?? 'has it';
+        const names = wanted.flatMap(({ name }, at) => (isDeepStrictEqual(answers[at], answer) ? [name] : []));
         return {
           host,
-          asked: at === -1 && wanted.length > 1 ? `${name} and ${wanted.length - 1} more` : name,
+          asked:
+            answer === 'has it' && names.length > 1 ? `${names[0]} and ${names.length - 1} more` : names.join(', '),
           isSpare: lacking.length === 0,
-          answer: answers[Math.max(0, at)] ?? 'has it',
+          answer,
           ...(helper === undefined ? {} : { missingHelper: helper }),
         };
       }),

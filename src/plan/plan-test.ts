@@ -99,11 +99,15 @@ function relativePaths(
   });
 }
 
+/** npm takes the words after it for its own, and hands on to the script only what stands behind `--`. */
+const isNpmScript = /(?:^|[\n;&|])\s*npm (?:test|t|run(?:-script)? [\w:.-]+)\s*$/;
+
 function withArgs(command: readonly string[], inShell: boolean, args: readonly string[]): readonly string[] {
   if (args.length === 0) return command;
   if (!inShell) return [...command, ...args];
   const [shell = 'sh', flag = '-c', script = ''] = command;
-  return [shell, flag, [script.trimEnd(), ...args.map(asShellWord)].join(' ')];
+  const words = isNpmScript.test(script) && args[0] !== '--' ? ['--', ...args] : args;
+  return [shell, flag, [script.trimEnd(), ...words.map(asShellWord)].join(' ')];
 }
 
 /** The named variables of the caller. `NAME?` may be unset; the others must not. */

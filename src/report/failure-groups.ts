@@ -80,7 +80,7 @@ function withFewTests(groups: readonly Found[], comparisons: readonly Comparison
 function hintOf({ cells: [first], text }: Found): string | undefined {
   const lost = first?.lostServices.find(({ attempt }) => attempt === first.attempt);
   if (first && lost)
-    return `matrix logs ${shellWord(first.cell.id)} ${shellWord(lost.service)} has what ${printable(lost.service)} said`;
+    return `${printable(lost.service)} exited with code ${lost.exitCode} while the suite ran: matrix logs ${shellWord(first.cell.id)} ${shellWord(lost.service)}`;
   return localhostHint(first, text);
 }
 

@@ -55,12 +55,13 @@ function troubles(summary: Summary, tests: RunTests, style: Style): string {
 }
 
 /** Whoever keeps cells wants to enter them, and has to know how they end. */
-function kept({ kept: cells }: Summary, style: Style, { file }: ReportOptions): string {
+function kept({ kept: cells, plan }: Summary, style: Style, { file }: ReportOptions): string {
   if (cells.length === 0) return '';
   const paint = palette(style.colour);
+  const inOrder = plan.cells.filter(({ id }) => cells.includes(id)).map(({ id }) => id);
   return [
-    `${paint.bold('kept as they ended')}  ${paint.dim('matrix clean ends them')}`,
-    ...cells.map((cell) => `  matrix shell ${shellQuoted(cell)}${file === undefined ? '' : ` ${shellWord(file)}`}`),
+    `${paint.bold('kept as they ended')}  ${paint.dim('until matrix clean')}`,
+    ...inOrder.map((cell) => `  matrix shell ${shellQuoted(cell)}${file === undefined ? '' : ` ${shellWord(file)}`}`),
   ].join('\n');
 }
 

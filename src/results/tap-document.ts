@@ -119,6 +119,8 @@ function takePlan(state: State, { level, tests }: TapLine & { readonly kind: 'pl
   const frame = arrive(state, level);
   flushBelow(state, frame);
   if (frame.planned !== undefined) return;
+  // Of a file in which none of its tests is wanted node:test hands on the plan, which is no plan of the others.
+  if (tests === 0 && frame.seen > 0) return;
   frame.planned = tests;
   frame.isPlanLast = frame.seen > 0;
 }

@@ -37,7 +37,7 @@ test('what was kept is told with the folder of its project', async () => {
 test('a cell that somebody is in is left alone, and is not once their process has died', async () => {
   expect(await told(engineWith(currentOwner('shell')))).toEqual({
     doomed: [],
-    spared: ['node=13 of run kept of /home/me/todo-api, in which a matrix shell is open', '1 of runs that are alive'],
+    spared: ['node=13 of run kept of /home/me/todo-api, in which a matrix shell is open'],
   });
   expect(await told(engineWith(dead('shell')))).toEqual({
     doomed: [...all, 'volume hold (run shell is dead)'],

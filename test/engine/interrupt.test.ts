@@ -71,7 +71,7 @@ test('kill -9 of a run and of its watcher leaves a readable record, and matrix c
 
   const cleaned = await matrix(['clean']);
   expect(cleaned.code).toBe(0);
-  expect(cleaned.stdout).toContain('Removed 2; left alone: 2 of runs that are alive.');
+  expect(cleaned.stdout).toContain('Removed 2; left alone: 2 things of runs that are alive.');
   expect((await standing(connection)).length).toBe(before.length + 2);
 
   alive.kill('SIGINT');

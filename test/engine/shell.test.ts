@@ -58,7 +58,7 @@ test('a red cell that was kept is entered as its suite left it, and ends by clea
     const run = await matrix(['run', file, '--only', cell, '--keep', 'failed', '--reporter', 'plain']);
     expect(run.code).toBe(1);
     expect(run.stdout).toMatch(
-      /\n\nkept as they ended {2}matrix clean ends them\n {2}matrix shell 'node=20,postgres=13' fixtures\/regressions\/matrix.yml\n$/,
+      /\n\nkept as they ended {2}until matrix clean\n {2}matrix shell 'node=20,postgres=13' fixtures\/regressions\/matrix.yml\n$/,
     );
     const asking = (query: string) =>
       `node -e "const c = new (require('pg').Client)(process.env.DATABASE_URL); c.connect().then(() => c.query('${query}')).then((r) => { console.log(JSON.stringify(r.rows)); return c.end() })"\n`;

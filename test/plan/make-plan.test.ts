@@ -184,7 +184,11 @@ describe('the suite', () => {
 
   test.each([
     ['command: npm test', [], ['sh', '-c', 'npm test']],
-    ['command: npm test', ['--grep', "it's a"], ['sh', '-c', `npm test --grep 'it'\\''s a'`]],
+    ['command: npm test', ['--grep', "it's a"], ['sh', '-c', `npm test -- --grep 'it'\\''s a'`]],
+    ['command: npm test', ['--', '--grep', 'a'], ['sh', '-c', 'npm test -- --grep a']],
+    ['command: npm ci && npm run test:unit', ['a'], ['sh', '-c', 'npm ci && npm run test:unit -- a']],
+    ['command: npm run test -- --bail', ['a'], ['sh', '-c', 'npm run test -- --bail a']],
+    ['command: pnpm test', ['--bail'], ['sh', '-c', 'pnpm test --bail']],
     ['command: [npm, test]', ['--grep', 'a b'], ['npm', 'test', '--grep', 'a b']],
     ['command: ["echo", "${{ cell.id }}"]', [], ['echo', 'node=20']],
   ])('%s with %j', async (text, args, expected) => {

@@ -173,7 +173,7 @@ test('limits, the engine, and a database that died', () => {
 
     ✗ failed  node=4  exit code 2; service db exited with code 137
       │ server process was terminated by signal 9
-      hint: matrix logs node=4 db has what db said
+      hint: db exited with code 137 while the suite ran: matrix logs node=4 db
       reproduce: matrix run --only 'node=4'"
   `);
 });

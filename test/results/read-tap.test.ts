@@ -383,6 +383,32 @@ describe('what a failing test says, in the order in which it is read', () => {
       '    at /app/a.js:1:1',
     ]);
   });
+  test('tests that were chosen by their names: files without one have a plan of nothing', async () => {
+    const text = `TAP version 13
+1..0
+# Subtest: test/a.test.js
+ok 1 - test/a.test.js
+  ---
+  type: 'test'
+  ...
+# Subtest: priority
+ok 2 - priority
+  ---
+  type: 'test'
+  ...
+1..0
+# Subtest: test/c.test.js
+ok 3 - test/c.test.js
+  ---
+  type: 'test'
+  ...
+1..3
+`;
+    expect(await of(text)).toMatchObject({
+      tests: [{ name: 'test/a.test.js' }, { name: 'priority' }, { name: 'test/c.test.js' }],
+    });
+    expect((await of(text)).problem).toBeUndefined();
+  });
   test('a file is called the same in each version', async () => {
     const names = async (version: number) =>
       (await sample(`node-test-broken-${version}`)).tests

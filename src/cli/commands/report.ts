@@ -14,7 +14,7 @@ Examples:
 export function addReport(program: Command): void {
   withReports(program.command('report'))
     .description('a recorded run once more: the table, where it is red, the failures; several as one')
-    .argument('[runs...]', 'folders of runs, or of shards, wherever they are, or ids (default: the newest)')
+    .argument('[runs...]', 'folders of runs, or of shards, wherever they are, or ids (default: the newest of a matrix)')
     .addOption(new Option('--reporter <name>', 'tell all of it again, as it was told then').choices([...reporterNames]))
     .addHelpText('after', help)
     .action(async (runs: readonly string[], { reporter, json, junit, markdown, html }: ReportFlags) => {

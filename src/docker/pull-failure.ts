@@ -30,8 +30,13 @@ export async function pullFailure(
   }
   if (/\b401 unauthorized\b|^unauthorized\b|no basic auth credentials|authentication required/i.test(message))
     return refused(`the registry ${registry} wants a login (401): docker login ${registry}`);
-  return engineFailure(doing, error);
+  const failure = engineFailure(doing, error);
+  if (!isOutOfReach.test(message)) return failure;
+  const why = `the engine does not reach the registry ${registry}, and no mirror of it has the image`;
+  return new EngineFailure(`${doing}: ${why}`, { transient: failure.transient, detail: [message], cause: error });
 }
+
+const isOutOfReach = /no such host|server misbehaving|network is unreachable/i;
 
 /** In seconds, asked of the registry itself; undefined where it does not say. Never rejects. */
 async function waitAt(docker: Docker, reference: string): Promise<number | undefined> {

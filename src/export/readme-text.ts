@@ -13,7 +13,8 @@ export function readmeText(plan: Plan, cell: CellPlan, run: ExportedRun): string
     `    sh run.sh
 
 Its exit code is the suite's, or 3 where the suite could not be started. It needs a Docker engine with its \`docker\`
-command, and Compose: the plug-in, or \`docker-compose\` from 1.29. \`KEEP=1 sh run.sh\` leaves everything standing
+command, and Compose: the plug-in, or \`docker-compose\` from 1.29
+(which builds by docker's buildx plug-in where docker is newer than 20.10). \`KEEP=1 sh run.sh\` leaves everything standing
 afterwards, to be looked at; else nothing stays, but for the build cache and the images that were pulled.`,
     ...secrets(cell),
     images(plan, cell),
@@ -49,7 +50,8 @@ function whatBecame(outcome: Outcome | undefined): string {
 function secrets({ test }: CellPlan): readonly string[] {
   if (test.secrets.length === 0) return [];
   return [
-    `The suite had secrets, whose values are nowhere here. Set them first: ${test.secrets.map((name) => `\`${name}\``).join(', ')}.`,
+    `The suite had secrets, whose values are nowhere here. Set them first: ${test.secrets.map((name) => `\`${name}\``).join(', ')}.
+What it prints of them is not masked here.`,
   ];
 }
 

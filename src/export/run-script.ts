@@ -44,7 +44,7 @@ else refuse 'there is neither "docker compose" nor docker-compose'
 fi
 case $($compose version --short)/$(docker version -f '{{.Client.Version}}')/$(docker buildx version 2> /dev/null) in
   1.*/1?.*/* | 1.*/20.*/*) ;;
-  1.*/*/) refuse 'docker-compose 1.29 builds by the docker command, and this one needs its buildx plug-in, which is missing' ;;
+  1.*/*/) refuse 'docker-compose 1.29 builds by the docker command, and this one needs its buildx plug-in, which is missing: install that, or the plug-in of Compose' ;;
 esac
 ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v --rmi local -t 0"`,
     ...(byLog.length > 0

@@ -1,7 +1,8 @@
 // What a registry's trouble is: which is worth another try, and how long one wants to be left alone.
 
+import type Docker from 'dockerode';
 import { expect, test } from 'vitest';
-import { waitIn } from '../../src/docker/pull-failure.ts';
+import { pullFailure, waitIn } from '../../src/docker/pull-failure.ts';
 import { engineFailure } from '../../src/docker/trouble.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
@@ -32,5 +33,15 @@ test.each([
   expect(engineFailure('Cannot pull it', new Error(message))).toMatchObject({
     message: `Cannot pull it: ${message}`,
     transient,
+  });
+});
+
+test('a registry that the engine does not reach is told as that, with its own words', async () => {
+  const words = 'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host';
+  expect(await pullFailure({} as Docker, 'Cannot pull node:18-slim', 'node:18-slim', new Error(words))).toMatchObject({
+    message:
+      'Cannot pull node:18-slim: the engine does not reach the registry docker.io, and no mirror of it has the image',
+    detail: [words],
+    transient: engineFailure('', new Error(words)).transient,
   });
 });

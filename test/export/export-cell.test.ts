@@ -107,10 +107,12 @@ test('the README', () => {
         sh run.sh
 
     Its exit code is the suite's, or 3 where the suite could not be started. It needs a Docker engine with its \`docker\`
-    command, and Compose: the plug-in, or \`docker-compose\` from 1.29. \`KEEP=1 sh run.sh\` leaves everything standing
+    command, and Compose: the plug-in, or \`docker-compose\` from 1.29
+    (which builds by docker's buildx plug-in where docker is newer than 20.10). \`KEEP=1 sh run.sh\` leaves everything standing
     afterwards, to be looked at; else nothing stays, but for the build cache and the images that were pulled.
 
     The suite had secrets, whose values are nowhere here. Set them first: \`NPM_TOKEN\`.
+    What it prints of them is not masked here.
 
     Images:
 
@@ -160,7 +162,7 @@ test('the script of a cell without services', () => {
     fi
     case $($compose version --short)/$(docker version -f '{{.Client.Version}}')/$(docker buildx version 2> /dev/null) in
       1.*/1?.*/* | 1.*/20.*/*) ;;
-      1.*/*/) refuse 'docker-compose 1.29 builds by the docker command, and this one needs its buildx plug-in, which is missing' ;;
+      1.*/*/) refuse 'docker-compose 1.29 builds by the docker command, and this one needs its buildx plug-in, which is missing: install that, or the plug-in of Compose' ;;
     esac
     ending="$compose -f '$PWD/compose.yaml' -p $COMPOSE_PROJECT_NAME down -v --rmi local -t 0"
     [ -z "$($compose ps -a -q)" ] ||

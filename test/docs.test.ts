@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { jsonSchema } from '../src/config/schema.ts';
-import { planFile } from '../src/plan/plan-file.ts';
+import { planText } from './plan/plan-text.ts';
 
 const page = await readFile(join(import.meta.dirname, '../docs/matrix-file.md'), 'utf8');
 const examples = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => whole(text));
@@ -32,16 +32,7 @@ function whole(text: string): string {
 }
 
 test.each(examples.map((text) => ({ text })))('is planned: $text', async ({ text }) => {
-  const { plan } = await planFile({
-    text,
-    shown: 'matrix.yml',
-    baseDir: folder,
-    env: {},
-    only: [],
-    except: [],
-    extraArgs: [],
-    overrides: {},
-  });
+  const { plan } = await planText(text, folder);
   expect(plan.cells.length).toBeGreaterThan(0);
 });
 
@@ -82,15 +73,6 @@ test('every key of the language is in an example', () => {
 test('a pairwise cover of five axes of three is as small as the page says', async () => {
   const axes = ['a', 'b', 'c', 'd', 'e'].map((name) => `  ${name}: [1, 2, 3]\n`).join('');
   const text = whole(`cover: pairwise\naxes:\n${axes}`);
-  const { plan } = await planFile({
-    text,
-    shown: '',
-    baseDir: folder,
-    env: {},
-    only: [],
-    except: [],
-    extraArgs: [],
-    overrides: {},
-  });
+  const { plan } = await planText(text, folder);
   expect(plan.cells).toHaveLength(11);
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { imageReferences } from '../src/plan/image-references.ts';
 import { formatLock, parseLock } from '../src/plan/lock-file.ts';
-import { planFile } from '../src/plan/plan-file.ts';
+import { planText } from './plan/plan-text.ts';
 
 const page = await readFile(join(import.meta.dirname, '../docs/lock.md'), 'utf8');
 const block = (kind: string) => new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(page)?.[1] ?? '';
@@ -14,16 +14,7 @@ const block = (kind: string) => new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\`
 test('the lock is what the command writes for the matrix', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'matrix-lock-docs-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const { plan } = await planFile({
-    text: block('yaml'),
-    shown: 'matrix.yml',
-    baseDir: folder,
-    env: {},
-    only: [],
-    except: [],
-    extraArgs: [],
-    overrides: {},
-  });
+  const { plan } = await planText(block('yaml'), folder);
   const lock = parseLock(block('json'), 'matrix.lock.json');
   expect([...lock.keys()]).toEqual(imageReferences(plan));
   expect(block('json')).toBe(formatLock(lock));

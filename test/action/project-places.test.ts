@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectPlaces } from '../../src/action/project-places.ts';
-import { planFile } from '../../src/plan/plan-file.ts';
+import { planText } from '../plan/plan-text.ts';
 
 let root: string;
 beforeAll(async () => {
@@ -18,16 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }));
 
 async function placeOf(image: string, line: string, from: string) {
-  const { plan } = await planFile({
-    text: `axes: { node: [20] }\nimage: ${image}\ntest: { command: "true" }\n`,
-    shown: 'matrix.yml',
-    baseDir: root,
-    env: {},
-    only: [],
-    except: [],
-    extraArgs: [],
-    overrides: {},
-  });
+  const { plan } = await planText(`axes: { node: [20] }\nimage: ${image}\ntest: { command: "true" }\n`, root);
   const [cell] = plan.cells;
   return cell && (await projectPlaces(plan, from))(cell, [line]);
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { sourceOfRun } from '../../src/cli/source-of-run.ts';
 import { composeMark } from '../../src/export/compose-file.ts';
 import type { BuiltImagePlan } from '../../src/model/plan.ts';
-import { planFile } from '../../src/plan/plan-file.ts';
+import { planText } from '../plan/plan-text.ts';
 import { emptyFolder } from '../record/folder.ts';
 
 const run = { run: '20261125-182938-d478' };
@@ -14,16 +14,10 @@ async function project(folder: string): Promise<BuiltImagePlan> {
   await mkdir(join(folder, 'app'), { recursive: true });
   await writeFile(join(folder, 'app', 'file.js'), 'one');
   await writeFile(join(folder, 'app', '.dockerignore'), '*.log\n');
-  const { plan } = await planFile({
-    text: 'axes: { node: [20] }\nimage: { from: node:20, context: app }\ntest: { command: "true" }\n',
-    shown: 'matrix.yml',
-    baseDir: folder,
-    env: {},
-    only: [],
-    except: [],
-    extraArgs: [],
-    overrides: {},
-  });
+  const { plan } = await planText(
+    'axes: { node: [20] }\nimage: { from: node:20, context: app }\ntest: { command: "true" }\n',
+    folder,
+  );
   const [image] = plan.images;
   if (image?.kind !== 'build') throw new Error('no image');
   return image;

@@ -7,13 +7,9 @@ import { describe, expect, test } from 'vitest';
 import { draftMatrix } from '../../src/init/draft-matrix.ts';
 import { matrixText } from '../../src/init/matrix-text.ts';
 import { type ProjectFiles, projectFiles } from '../../src/init/project-files.ts';
-import { planFile } from '../../src/plan/plan-file.ts';
+import { planText } from '../plan/plan-text.ts';
 
 const folder = join(import.meta.dirname, 'projects');
-
-function plan(text: string, baseDir: string) {
-  return planFile({ text, shown: 'matrix.yml', baseDir, env: {}, only: [], except: [], extraArgs: [], overrides: {} });
-}
 
 describe('a project that is', () => {
   test.each(readdirSync(folder))('%s', async (name) => {
@@ -22,7 +18,7 @@ describe('a project that is', () => {
     const text = matrixText(draft);
     const told = notes.map((note) => `# ${note}\n`).join('');
     await expect(`${text}\n${told}`).toMatchFileSnapshot(`expected/${name}.yml`);
-    const { plan: made } = await plan(text, root);
+    const { plan: made } = await planText(text, root);
     expect(made.cells.length).toBeGreaterThan(0);
   });
 });
@@ -42,7 +38,7 @@ test('an axis value keeps its source text on its way through the file', async ()
           services: [],
           test: { command: 'true', env: { A: values[0] ?? '' }, secrets: [] },
         });
-        const { plan: made } = await plan(text, folder);
+        const { plan: made } = await planText(text, folder);
         expect(made.cells.slice(0, values.length).map((cell) => cell.values.a)).toEqual(values);
         expect(made.cells[0]?.test.env.A).toBe(values[0]?.includes('${{') ? made.cells[0]?.test.env.A : values[0]);
       },
@@ -111,7 +107,7 @@ test('whatever stands in the files, there is a file that can be planned', async 
       // A Dockerfile is looked for in the folder itself.
       const image =
         draft.image.kind === 'dockerfile' ? { kind: 'from' as const, from: 'busybox', setup: [] } : draft.image;
-      expect((await plan(matrixText({ ...draft, image }), folder)).plan.cells.length).toBeGreaterThan(0);
+      expect((await planText(matrixText({ ...draft, image }), folder)).plan.cells.length).toBeGreaterThan(0);
     }),
     { numRuns: 500 },
   );

@@ -1,20 +1,11 @@
 import { expect, test } from 'vitest';
-import { planFile } from '../../src/plan/plan-file.ts';
 import { project } from '../engine/project.ts';
+import { planText } from './plan-text.ts';
 
 const text = 'axes: { node: [20] }\nimage: { from: node:20 }\ntest: { command: "true" }\n';
 
 async function imageOf(baseDir: string) {
-  const { plan } = await planFile({
-    text,
-    shown: 'matrix.yml',
-    baseDir,
-    env: {},
-    only: [],
-    except: [],
-    extraArgs: [],
-    overrides: {},
-  });
+  const { plan } = await planText(text, baseDir);
   const [image] = plan.images;
   if (image?.kind !== 'build') throw new Error('no image');
   return image;

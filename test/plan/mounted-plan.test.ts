@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { MatrixError } from '../../src/errors.ts';
 import { planDigest } from '../../src/model/plan-digest.ts';
 import { movePlan } from '../../src/plan/pin-plan.ts';
-import { planFile } from '../../src/plan/plan-file.ts';
+import { planText } from './plan-text.ts';
 
 function project(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'matrix-mounted-'));
@@ -19,16 +19,7 @@ function project(files: Readonly<Record<string, string>>): string {
 
 async function planned(folder: string, image: string, mount = true) {
   const text = `name: m\naxes: { one: [1] }\nimage: ${image}\ntest: { command: "true" }\n`;
-  const { plan } = await planFile({
-    text,
-    shown: 'matrix.yml',
-    baseDir: folder,
-    env: {},
-    only: [],
-    except: [],
-    extraArgs: [],
-    overrides: { mount },
-  });
+  const { plan } = await planText(text, folder, { mount });
   return plan;
 }
 

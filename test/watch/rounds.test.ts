@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
-import { planFile } from '../../src/plan/plan-file.ts';
 import { cellPrints } from '../../src/watch/cell-prints.ts';
 import { roundPlan } from '../../src/watch/round-plan.ts';
 import { watchedFiles } from '../../src/watch/watched-files.ts';
+import { planText } from '../plan/plan-text.ts';
 
 const text = `
 name: two
@@ -30,16 +30,7 @@ function project(): string {
 }
 
 async function planned(folder: string, mount = false) {
-  return planFile({
-    text,
-    shown: 'matrix.yml',
-    baseDir: folder,
-    env: {},
-    only: [],
-    except: [],
-    extraArgs: [],
-    overrides: { mount },
-  });
+  return planText(text, folder, { mount });
 }
 
 async function prints(folder: string, mount = false, of = text) {
